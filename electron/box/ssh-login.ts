@@ -1,0 +1,157 @@
+import { NodeSSH, type Config } from 'node-ssh';
+import ssh2, { type Client, type ServerHostKeyAlgorithm } from 'ssh2';
+import type { HostKey } from '../domain/box';
+import { TunnelError, cancelled } from '../domain/errors';
+import type { Secret } from '../domain/secret';
+import { describeHostKey, signaturesOf } from './host-key';
+import { explainLoginFailure, type Address } from './ssh-error';
+
+/** TCP, version and key exchange; an unreachable box says nothing at all. */
+export const REACH_MS = 15_000;
+/** The login itself: a box with a read-only root takes 25 s for each (logind fails and PAM waits for it). */
+export const LOGIN_MS = 30_000;
+
+export type Credentials = { readonly kind: 'password'; readonly password: Secret } | { readonly kind: 'key'; readonly privateKey: Secret; readonly passphrase: Secret | null };
+
+// What ssh2 can verify, in the order of its own choice.
+const HOST_KEYS: readonly ServerHostKeyAlgorithm[] = ['ssh-ed25519', 'ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521', 'rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa'];
+
+/** The key exchange proves that the box holds the key; then we hang up, before any name or password was sent. */
+export async function readHostKey(address: Address, signal: AbortSignal): Promise<HostKey> {
+  const client = new ssh2.Client();
+  let seen: HostKey | null = null;
+  try {
+    await settle(client, signal, (ready) => {
+      client.connect({
+        ...transport(address),
+        username: '-',
+        hostVerifier: (blob: Buffer) => {
+          seen = describeHostKey(blob);
+          ready();
+          return false;
+        },
+      });
+    });
+  } catch (error) {
+    throw explainLoginFailure(error, address, '');
+  } finally {
+    client.destroy();
+  }
+  if (seen === null) throw new TunnelError('box-unreachable', { host: address.host, port: address.port });
+  return seen;
+}
+
+/** Logs in; the connection that is returned has somebody listening to its errors for ever (ssh2 would end the program else). */
+export async function logIn(address: Address, username: string, credentials: Credentials, pin: HostKey, signal: AbortSignal): Promise<Client> {
+  const secrets = credentials.kind === 'password' ? { password: credentials.password.reveal() } : usableKey(credentials);
+  const ssh = new NodeSSH();
+  let changed: HostKey | null = null;
+  let client: Client | null = null;
+  try {
+    const config: Config = {
+      ...transport(address),
+      ...secrets,
+      username,
+      algorithms: { serverHostKey: hostKeyOrder(pin) },
+      hostVerifier: (blob: Buffer) => {
+        const seen = describeHostKey(blob);
+        if (seen.fingerprint !== pin.fingerprint) changed = seen;
+        return changed === null;
+      },
+      tryKeyboard: credentials.kind === 'password',
+      onKeyboardInteractive: (_name, _instructions, _language, prompts, finish) => {
+        finish(prompts.map(() => secrets.password ?? ''));
+      },
+      authHandler: methodsFor(credentials.kind),
+      // A cut cable says nothing: three unanswered questions, 5 s apart, and a fourth interval to notice.
+      keepaliveInterval: 5000,
+      keepaliveCountMax: 3,
+    } as Config;
+    const connecting = ssh.connect(config);
+    client = ssh.connection;
+    client?.on('error', () => undefined);
+    // Awaited inside settle(), which also hears ssh2's own events and the clock.
+    connecting.catch(() => undefined);
+    if (client === null) await connecting;
+    else await settle(client, signal, (ready, fail) => { connecting.then(ready, fail); });
+  } catch (error) {
+    client?.destroy();
+    if (changed !== null) throw new TunnelError('box-host-key-changed', { host: address.host, seen: (changed as HostKey).fingerprint, pinned: pin.fingerprint });
+    throw explainLoginFailure(error, address, username);
+  }
+  if (client === null) throw new TunnelError('bug', {}, { detail: 'node-ssh has no connection' });
+  return client;
+}
+
+function transport(address: Address): { host: string; port: number; readyTimeout: number } {
+  return { host: address.host, port: address.port, readyTimeout: 0 };
+}
+
+/** Until `start` says ready; fails with ssh2's error, with the signal, or when a phase takes too long. */
+async function settle(client: Client, signal: AbortSignal, start: (ready: () => void, fail: (error: unknown) => void) => void): Promise<void> {
+  if (signal.aborted) throw cancelled();
+  await new Promise<void>((resolve, reject) => {
+    const over = (finish: () => void) => (): void => {
+      clearTimeout(reach);
+      clearTimeout(login);
+      signal.removeEventListener('abort', abort);
+      finish();
+    };
+    const fail = (error: unknown): void => { over(() => { reject(error as Error); })(); };
+    const abort = over(() => { reject(cancelled()); });
+    let login: NodeJS.Timeout | undefined;
+    const reach = setTimeout(() => { fail(new Error(`no SSH server answered within ${REACH_MS / 1000} s`)); }, REACH_MS);
+    client.on('handshake', () => {
+      clearTimeout(reach);
+      login = setTimeout(() => { fail(new TunnelError('deadline', { subject: 'ssh', seconds: LOGIN_MS / 1000 })); }, LOGIN_MS);
+    });
+    client.on('error', fail);
+    client.on('close', () => { fail(new Error('the connection was closed')); });
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      start(over(resolve), fail);
+    } catch (error) {
+      fail(error);
+    }
+  });
+}
+
+/**
+ * Which method to try next. `none` first, to hear what the box takes. A refused password is not tried a second time in another
+ * wrapping: fail2ban and faillock count. A box that wants both (partial success) gets both.
+ */
+function methodsFor(kind: Credentials['kind']): (left: string[] | null, partial: boolean | null, next: (method: string | false) => void) => void {
+  const wanted = kind === 'key' ? ['publickey'] : ['password', 'keyboard-interactive'];
+  let attempts = 0;
+  const tried = new Set<string>();
+  return (left, partial, next) => {
+    if (left === null) return void next('none');
+    const method = attempts > 0 && partial !== true ? undefined : wanted.find((candidate) => left.includes(candidate) && !tried.has(candidate));
+    if (method === undefined) return void next(false);
+    attempts++;
+    tried.add(method);
+    next(method);
+  };
+}
+
+/** Of a box with several keys the one that was pinned is asked for; what it shows instead is for the verifier. */
+function hostKeyOrder(pin: HostKey): ServerHostKeyAlgorithm[] {
+  const pinned = signaturesOf(pin.algorithm);
+  return [...HOST_KEYS.filter((algorithm) => pinned.includes(algorithm)), ...HOST_KEYS.filter((algorithm) => !pinned.includes(algorithm))];
+}
+
+function usableKey(credentials: { privateKey: Secret; passphrase: Secret | null }): { privateKey: string; passphrase?: string; password?: string } {
+  const privateKey = credentials.privateKey.reveal();
+  const passphrase = credentials.passphrase?.reveal();
+  const parsed = ssh2.utils.parseKey(privateKey, passphrase);
+  if (parsed instanceof Error) throw new TunnelError('box-key-unusable', { reason: keyProblem(parsed.message) }, { detail: parsed.message });
+  const key = Array.isArray(parsed) ? parsed[0] : parsed;
+  if (key === undefined || !key.isPrivateKey()) throw new TunnelError('box-key-unusable', { reason: 'it is a public key' });
+  return passphrase === undefined ? { privateKey } : { privateKey, passphrase };
+}
+
+function keyProblem(message: string): string {
+  if (/no passphrase/i.test(message)) return 'it needs a passphrase';
+  if (/passphrase|integrity|bad decrypt|malformed/i.test(message)) return 'the passphrase is wrong or the file is damaged';
+  return 'its format is not known';
+}

@@ -1,0 +1,87 @@
+import type { StreamProfile } from '../../domain/camera';
+import { TunnelError } from '../../domain/errors';
+import { atAnsweringHost } from '../answering-host';
+import { deviceInformation, macAddress, serviceAddresses, type DeviceInformation } from './device-answers';
+import { listedProfiles, namedUri, type ListedProfile } from './media-answers';
+import type { OnvifClient } from './onvif-client';
+import { NAMESPACES } from './soap';
+import { escapeXml } from './xml';
+
+/** Streams asked for by address; a camera has 2 to 5, more is a recorder of which the first are enough to choose from. */
+const MAX_STREAMS = 24;
+
+export interface OnvifStream extends ListedProfile {
+  /** At the host that answered, without credentials. */
+  readonly uri: string;
+  /** What the camera had named as host, when it was another one. */
+  readonly namedHost: string;
+}
+
+/** Model and serial; the first operation that needs a login on most cameras, so it decides how to log in. */
+export async function readInformation(client: OnvifClient): Promise<DeviceInformation | null> {
+  const body = await client.call('device', 'GetDeviceInformation', `<GetDeviceInformation xmlns="${NAMESPACES.device}"/>`);
+  return body === null ? null : deviceInformation(body);
+}
+
+export async function readMac(client: OnvifClient, address: string): Promise<string | null> {
+  const body = await client.call('device', 'GetNetworkInterfaces', `<GetNetworkInterfaces xmlns="${NAMESPACES.device}"/>`);
+  return body === null ? null : macAddress(body, address);
+}
+
+/** GetServices (ONVIF Core 8.1.2.1), or GetCapabilities on devices older than 2.1. */
+export async function learnServices(client: OnvifClient): Promise<void> {
+  const services = await client.call('device', 'GetServices', `<GetServices xmlns="${NAMESPACES.device}"><IncludeCapability>false</IncludeCapability></GetServices>`);
+  if (services !== null) client.learnServices(serviceAddresses(services));
+  if (client.has('media') || client.has('media2')) return;
+  const capabilities = await client.call('device', 'GetCapabilities', `<GetCapabilities xmlns="${NAMESPACES.device}"><Category>All</Category></GetCapabilities>`);
+  if (capabilities !== null) client.learnServices(serviceAddresses(capabilities));
+}
+
+/**
+ * All profiles with their stream address, by media 2 where it is offered and answers (media 1 hides H.265), else by media 1.
+ * @throws TunnelError `camera-no-profiles`.
+ */
+export async function readStreams(client: OnvifClient, address: string): Promise<{ service: 'media' | 'media2'; streams: OnvifStream[] }> {
+  for (const service of ['media2', 'media'] as const) {
+    // Some devices list no media service at all and still answer media 1 at the device service.
+    if (service === 'media2' && !client.has('media2')) continue;
+    const listed = await listProfiles(client, service);
+    const streams: OnvifStream[] = [];
+    for (const profile of listed.slice(0, MAX_STREAMS)) {
+      const body = await client.call(service, 'GetStreamUri', streamUriRequest(service, profile.token));
+      const uri = body === null ? null : namedUri(body);
+      const at = uri === null ? null : atAnsweringHost(uri, address, ['rtsp', 'rtsps']);
+      if (at !== null) streams.push({ ...profile, uri: at.uri, namedHost: at.namedHost });
+    }
+    if (streams.length > 0) return { service, streams };
+  }
+  throw new TunnelError('camera-no-profiles', { address });
+}
+
+async function listProfiles(client: OnvifClient, service: 'media' | 'media2'): Promise<ListedProfile[]> {
+  const body = await client.call(
+    service, 'GetProfiles',
+    service === 'media2' ? `<GetProfiles xmlns="${NAMESPACES.media2}"><Type>All</Type></GetProfiles>` : `<GetProfiles xmlns="${NAMESPACES.media}"/>`,
+  );
+  return body === null ? [] : listedProfiles(body);
+}
+
+function streamUriRequest(service: 'media' | 'media2', token: string): string {
+  if (service === 'media2') return `<GetStreamUri xmlns="${NAMESPACES.media2}"><Protocol>RTSP</Protocol><ProfileToken>${escapeXml(token)}</ProfileToken></GetStreamUri>`;
+  return (
+    `<GetStreamUri xmlns="${NAMESPACES.media}"><StreamSetup><Stream xmlns="http://www.onvif.org/ver10/schema">RTP-Unicast</Stream>` +
+    `<Transport xmlns="http://www.onvif.org/ver10/schema"><Protocol>RTSP</Protocol></Transport></StreamSetup><ProfileToken>${escapeXml(token)}</ProfileToken></GetStreamUri>`
+  );
+}
+
+/** Where the camera gives a JPEG of that profile, at the host that answered; null where it offers none. */
+export async function readSnapshotUri(client: OnvifClient, service: 'media' | 'media2', token: string, address: string): Promise<string | null> {
+  const body = await client.call(service, 'GetSnapshotUri', `<GetSnapshotUri xmlns="${NAMESPACES[service]}"><ProfileToken>${escapeXml(token)}</ProfileToken></GetSnapshotUri>`);
+  const uri = body === null ? null : namedUri(body);
+  return uri === null ? null : (atAnsweringHost(uri, address, ['http', 'https'])?.uri ?? null);
+}
+
+export function asProfile(stream: OnvifStream, snapshotUri: string | null): StreamProfile {
+  const { token, name, codec, width, height, uri } = stream;
+  return { token, name, codec, width, height, uri, snapshotUri };
+}

@@ -1,0 +1,240 @@
+import { TunnelError } from '../../domain/errors';
+import type { Log, Login } from '../../engine/ports';
+import { atAnsweringHost, onPort } from '../answering-host';
+import { authorization, parseChallenges, strongestChallenge, type Challenge } from '../digest';
+import { exchange, HttpFailure, type HttpAnswer } from '../http-client';
+import type { LoginLedger, LoginSubject } from '../login-ledger';
+import { cameraClock } from './clock';
+import { envelope, NAMESPACES, readSoap, type OnvifService, type SoapAnswer } from './soap';
+import { usernameToken } from './username-token';
+import { MAX_XML, type XmlNode } from './xml';
+
+/** How the camera wants to be logged in to. `open`: it did not ask so far. `basic`: only where it offers nothing else. */
+export type OnvifLoginMode = 'open' | 'http-digest' | 'http-basic' | 'ws-usernametoken';
+
+export interface OnvifClientOptions {
+  /** Device service, already at the host that answers. */
+  readonly serviceUrl: string;
+  readonly subject: LoginSubject;
+  /** Tried in order when the camera asks; the ledger says when to stop. */
+  readonly logins: readonly Login[];
+  readonly ledger: LoginLedger;
+  readonly now: () => number;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/** Slow cameras take seconds for GetProfiles; the fact sheet's slowest honest answer is under 10 s. Milliseconds. */
+const CALL_DEADLINE = 12_000;
+const FIRST_DEADLINE = 5_000;
+
+/**
+ * One camera's ONVIF services, one request at a time (TP-Link answers 401 to overlapped ones). Which login the camera wants is
+ * learned from its first unauthenticated refusal: a challenge means HTTP authentication, a SOAP fault means WS-UsernameToken.
+ * Never both, because each wrong one is counted by the camera.
+ */
+export class OnvifClient {
+  readonly #options: OnvifClientOptions;
+  readonly #addresses = new Map<OnvifService, string>();
+  #mode: OnvifLoginMode = 'open';
+  #challenge: Challenge | null = null;
+  #nonceCount = 0;
+  #login: Login | null = null;
+  #skew: number | null = null;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(options: OnvifClientOptions) {
+    this.#options = options;
+    this.#addresses.set('device', options.serviceUrl);
+  }
+
+  get mode(): OnvifLoginMode {
+    return this.#mode;
+  }
+
+  /** The login that the camera accepted; null when none was needed so far. */
+  get login(): Login | null {
+    return this.#login;
+  }
+
+  /** Camera clock minus ours, milliseconds; null until `meet`, and when the camera tells no time. */
+  get skewMs(): number | null {
+    return this.#skew;
+  }
+
+  get serviceUrl(): string {
+    return this.#options.serviceUrl;
+  }
+
+  has(service: OnvifService): boolean {
+    return this.#addresses.has(service);
+  }
+
+  /** Services as the camera names them; put at the host that answers. `device` stays what we reached. */
+  learnServices(named: Partial<Record<OnvifService, string>>): void {
+    for (const service of ['media', 'media2'] as const) {
+      const address = named[service] === undefined ? null : atAnsweringHost(named[service], this.#options.subject.address, ['http', 'https']);
+      if (address !== null) this.#addresses.set(service, address.uri);
+    }
+  }
+
+  /**
+   * First contact: GetSystemDateAndTime without a login (ONVIF Core 8.3.3 says it must be open). Anything in SOAP is an ONVIF
+   * device; where it refuses, the HTTP `Date` header stands in for its clock.
+   * @returns `soap`: certainly ONVIF. `challenge`: a web server that wants a login before it says anything.
+   * @throws TunnelError `camera-unreachable` or `camera-not-onvif`.
+   */
+  async meet(): Promise<'soap' | 'challenge'> {
+    const asked = this.#options.now();
+    const answer = await this.#post('device', envelope(`<GetSystemDateAndTime xmlns="${NAMESPACES.device}"/>`), `${NAMESPACES.device}/GetSystemDateAndTime`, {}, FIRST_DEADLINE);
+    const answered = this.#options.now();
+    const soap = readSoap(answer.body);
+    const challenged = answer.status === 401 && parseChallenges(answer.headers.get('www-authenticate') ?? []).length > 0;
+    if (soap === null && !challenged) throw new TunnelError('camera-not-onvif', { address: this.#options.subject.address }, { detail: `HTTP ${answer.status}` });
+    const midway = (asked + answered) / 2;
+    const clock = soap?.kind === 'body' ? cameraClock(soap.body, midway) : null;
+    const header = Date.parse(answer.headers.get('date')?.[0] ?? '');
+    if (clock !== null) this.#skew = clock - midway;
+    else if (!Number.isNaN(header)) this.#skew = header - midway;
+    return soap === null ? 'challenge' : 'soap';
+  }
+
+  /**
+   * One operation. `body` is the XML inside the SOAP body. Logs in when the camera asks.
+   * @returns the SOAP body, or null when the camera does not support the operation (a fault that is not about the login).
+   * @throws TunnelError `camera-unreachable`, `camera-login-refused`, `camera-login-spent`, `camera-answer-invalid`, `cancelled`.
+   */
+  call(service: OnvifService, operation: string, body: string): Promise<XmlNode | null> {
+    const run = (): Promise<XmlNode | null> => this.#call(service, operation, body);
+    const next = this.#queue.then(run, run);
+    this.#queue = next.catch(() => undefined);
+    return next;
+  }
+
+  async #call(service: OnvifService, operation: string, body: string): Promise<XmlNode | null> {
+    const action = `${NAMESPACES[service]}/${operation}`;
+    const first = await this.#send(service, body, action, this.#login);
+    if (!first.refused) return this.#understood(first.soap, first.answer);
+    if (this.#login !== null) return this.#again(service, body, action, first.answer, this.#login);
+
+    this.#learnMode(first.answer, first.soap);
+    const { subject, logins, ledger } = this.#options;
+    for (const login of logins) {
+      let attempt;
+      try {
+        attempt = await ledger.attempt(subject, 'onvif', login);
+      } catch (error) {
+        // This very login is known to be wrong; the next one may be right.
+        if (error instanceof TunnelError && error.code === 'camera-login-refused') continue;
+        throw error;
+      }
+      let tried;
+      try {
+        tried = await this.#send(service, body, action, login);
+        // A stale nonce says nothing about the password (RFC 7616 3.3): once more with the new one.
+        if (tried.refused && this.#renewed(tried.answer, true)) tried = await this.#send(service, body, action, login);
+      } catch (error) {
+        if (error instanceof TunnelError && error.cause instanceof HttpFailure && !error.cause.sent) await attempt.notSent();
+        throw error;
+      }
+      if (!tried.refused) {
+        this.#login = login;
+        await attempt.accepted();
+        return this.#understood(tried.soap, tried.answer);
+      }
+      await attempt.refused();
+      this.#options.log('info', 'camera refused a login', { address: subject.address, set: login.credentialId, mode: this.#mode });
+      // The refusal brought a new nonce for the next login.
+      this.#renewed(tried.answer, false);
+    }
+    throw new TunnelError('camera-login-refused', { address: subject.address });
+  }
+
+  /** A proven login that is refused once: the nonce is used up (no password is wrong). Twice: the camera changed its mind. */
+  async #again(service: OnvifService, body: string, action: string, answer: HttpAnswer, login: Login): Promise<XmlNode | null> {
+    const { subject, ledger } = this.#options;
+    const attempt = await ledger.attempt(subject, 'onvif', login);
+    if (this.#renewed(answer, false)) {
+      const tried = await this.#send(service, body, action, login);
+      if (!tried.refused) {
+        await attempt.accepted();
+        return this.#understood(tried.soap, tried.answer);
+      }
+    }
+    await attempt.refused();
+    throw new TunnelError('camera-login-refused', { address: subject.address });
+  }
+
+  #learnMode(answer: HttpAnswer, soap: SoapAnswer | null): void {
+    const challenge = answer.status === 401 ? strongestChallenge(parseChallenges(answer.headers.get('www-authenticate') ?? [])) : null;
+    if (challenge?.scheme === 'digest') this.#mode = 'http-digest';
+    else if (challenge?.scheme === 'basic' && soap === null) this.#mode = 'http-basic';
+    else this.#mode = 'ws-usernametoken';
+    this.#challenge = this.#mode === 'ws-usernametoken' ? null : challenge;
+    this.#nonceCount = 0;
+  }
+
+  /** Takes over a new nonce, if there is one. `onlyStale`: only where the camera says that the old one was the problem. */
+  #renewed(answer: HttpAnswer, onlyStale: boolean): boolean {
+    if (this.#mode !== 'http-digest') return false;
+    const challenge = strongestChallenge(parseChallenges(answer.headers.get('www-authenticate') ?? []));
+    if (challenge?.scheme !== 'digest' || this.#challenge?.scheme !== 'digest' || challenge.nonce === this.#challenge.nonce) return false;
+    if (onlyStale && !challenge.stale) return false;
+    this.#challenge = challenge;
+    this.#nonceCount = 0;
+    return true;
+  }
+
+  #understood(soap: SoapAnswer | null, answer: HttpAnswer): XmlNode | null {
+    const { address } = this.#options.subject;
+    if (soap === null) throw new TunnelError('camera-answer-invalid', { address, reason: answer.status === 200 ? 'not SOAP' : `HTTP ${answer.status}` });
+    return soap.kind === 'body' ? soap.body : null;
+  }
+
+  async #send(service: OnvifService, body: string, action: string, login: Login | null): Promise<{ answer: HttpAnswer; soap: SoapAnswer | null; refused: boolean }> {
+    const { now } = this.#options;
+    const security = login !== null && this.#mode === 'ws-usernametoken' ? usernameToken(login, now() + (this.#skew ?? 0)) : '';
+    const headers = (url: string): Record<string, string> => {
+      if (login === null || this.#challenge === null) return {};
+      const target = new URL(url);
+      return { authorization: authorization(this.#challenge, login, { method: 'POST', uri: `${target.pathname}${target.search}`, count: ++this.#nonceCount }) };
+    };
+    const answer = await this.#post(service, envelope(body, security), action, headers, CALL_DEADLINE);
+    const soap = readSoap(answer.body);
+    return { answer, soap, refused: answer.status === 401 || answer.status === 403 || (soap?.kind === 'fault' && soap.loginMissing) };
+  }
+
+  /** A service whose own port is closed (port maps, wrong XAddr) is asked on the port of the device service, and stays there. */
+  async #post(service: OnvifService, xml: string, action: string, headers: ((url: string) => Record<string, string>) | Record<string, string>, deadlineMs: number): Promise<HttpAnswer> {
+    const { serviceUrl, signal } = this.#options;
+    const url = this.#addresses.get(service) ?? serviceUrl;
+    const ask = (at: string): Promise<HttpAnswer> =>
+      exchange({
+        method: 'POST', url: at, body: xml, maxBytes: MAX_XML, deadlineMs, signal,
+        headers: { 'content-type': `application/soap+xml; charset=utf-8; action="${action}"`, ...(typeof headers === 'function' ? headers(at) : headers) },
+      });
+    try {
+      try {
+        return await ask(url);
+      } catch (error) {
+        const { protocol, port } = new URL(serviceUrl);
+        const elsewhere = onPort(url, port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port));
+        if (!(error instanceof HttpFailure) || error.reason !== 'no-connection' || service === 'device' || elsewhere === url || new URL(url).protocol !== protocol) throw error;
+        const answer = await ask(elsewhere);
+        this.#addresses.set(service, elsewhere);
+        return answer;
+      }
+    } catch (error) {
+      throw this.#failure(error, url);
+    }
+  }
+
+  #failure(error: unknown, url: string): unknown {
+    if (!(error instanceof HttpFailure)) return error;
+    const { address } = this.#options.subject;
+    const { protocol, port } = new URL(url);
+    const portNumber = port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
+    if (error.reason === 'too-large') return new TunnelError('camera-answer-invalid', { address, reason: error.message }, { cause: error });
+    return new TunnelError('camera-unreachable', { address, port: portNumber }, { detail: error.message, cause: error });
+  }
+}

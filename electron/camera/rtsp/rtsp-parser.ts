@@ -1,0 +1,135 @@
+/** What arrives on an RTSP connection, mixed at will: answers, the server's own requests, and RTP or RTCP packets. */
+export type RtspItem =
+  | { readonly kind: 'response'; readonly status: number; readonly reason: string; readonly headers: RtspHeaders; readonly body: Buffer; readonly protocol: 'RTSP' | 'HTTP' }
+  | { readonly kind: 'request'; readonly method: string; readonly uri: string; readonly headers: RtspHeaders; readonly body: Buffer }
+  | { readonly kind: 'interleaved'; readonly channel: number; readonly payload: Buffer };
+
+/** Lower-case names; repeated headers stay apart. */
+export type RtspHeaders = ReadonlyMap<string, readonly string[]>;
+
+/** Bytes. A 401 with several challenges is under 1 KB, an SDP under 10 KB. */
+const MAX_HEAD = 32 * 1024;
+const MAX_BODY = 512 * 1024;
+const MAX_HEADERS = 100;
+/** Bytes that make no sense before we give up: some firmwares leave a few between frames after a dropped packet. */
+const MAX_NOISE = 256 * 1024;
+
+const DOLLAR = 0x24;
+const STATUS_LINE = /^(RTSP|HTTP)\/\d\.\d (\d{3})(?: (.*))?$/;
+const REQUEST_LINE = /^([A-Z_]{3,20}) (\S{1,2000}) RTSP\/\d\.\d$/;
+
+/**
+ * Incremental parser of RTSP 1.0 (RFC 2326) with interleaved frames (10.12). Give it bytes as they come; it returns what is
+ * complete. Never throws: what it cannot read it skips, and after too much of that `broken` is true and it returns nothing more.
+ */
+export class RtspParser {
+  #pending: Buffer = Buffer.alloc(0);
+  #noise = 0;
+  #broken = false;
+
+  get broken(): boolean {
+    return this.#broken;
+  }
+
+  push(chunk: Uint8Array): RtspItem[] {
+    if (this.#broken) return [];
+    let data = this.#pending.length === 0 ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength) : Buffer.concat([this.#pending, chunk]);
+    const items: RtspItem[] = [];
+    for (;;) {
+      const step = this.#next(data);
+      if (step === null) break;
+      data = data.subarray(step.used);
+      if (step.item === null) {
+        this.#noise += step.used;
+        if (this.#noise > MAX_NOISE) {
+          this.#broken = true;
+          data = Buffer.alloc(0);
+          break;
+        }
+      } else {
+        if (step.item.kind !== 'interleaved') this.#noise = 0;
+        items.push(step.item);
+      }
+    }
+    // A copy, so that a small rest does not keep a large chunk alive.
+    this.#pending = Buffer.from(data);
+    return items;
+  }
+
+  /** One item, or bytes to skip (`item: null`), or null when more bytes are needed. */
+  #next(data: Buffer): { used: number; item: RtspItem | null } | null {
+    if (data.length === 0) return null;
+    if (data[0] === DOLLAR) {
+      if (data.length < 4) return null;
+      const length = data.readUInt16BE(2);
+      if (data.length < 4 + length) return null;
+      return { used: 4 + length, item: { kind: 'interleaved', channel: data[1] ?? 0, payload: data.subarray(4, 4 + length) } };
+    }
+    let blank = 0;
+    while (blank < data.length && (data[blank] === 0x0d || data[blank] === 0x0a || data[blank] === 0x20)) blank++;
+    if (blank > 0) return { used: blank, item: null };
+    if (!startsMessage(data)) return { used: toNextStart(data), item: null };
+
+    const head = headEnd(data.subarray(0, MAX_HEAD));
+    if (head === null) return data.length >= MAX_HEAD ? { used: toNextStart(data), item: null } : null;
+    const [startLine = '', ...lines] = data.subarray(0, head.end).toString('latin1').split(/\r\n|\n|\r/);
+    const status = STATUS_LINE.exec(startLine.trim());
+    const request = REQUEST_LINE.exec(startLine.trim());
+    if (status === null && request === null) return { used: toNextStart(data), item: null };
+    const headers = readHeaders(lines);
+    const announced = Number(/^\d{1,9}/.exec(headers.get('content-length')?.[0]?.trim() ?? '')?.[0] ?? 0);
+    if (announced > MAX_BODY) {
+      this.#broken = true;
+      return null;
+    }
+    const end = head.next + announced;
+    if (data.length < end) return null;
+    const body = Buffer.from(data.subarray(head.next, end));
+    if (status !== null) {
+      return { used: end, item: { kind: 'response', protocol: status[1] === 'HTTP' ? 'HTTP' : 'RTSP', status: Number(status[2]), reason: status[3] ?? '', headers, body } };
+    }
+    return { used: end, item: { kind: 'request', method: request?.[1] ?? '', uri: request?.[2] ?? '', headers, body } };
+  }
+}
+
+/** Could a start line begin here? Answered for as few bytes as there are. */
+function startsMessage(data: Buffer): boolean {
+  const start = data.subarray(0, 5).toString('latin1');
+  return ['RTSP/', 'HTTP/'].some((word) => word.startsWith(start)) || /^[A-Z_]{1,5}$/.test(start) || /^[A-Z_]{3,4} $/.test(start);
+}
+
+/** Bytes up to the next place where something could begin. */
+function toNextStart(data: Buffer): number {
+  const dollar = data.indexOf(DOLLAR, 1);
+  const message = data.indexOf('RTSP/', 1, 'latin1');
+  const found = [dollar, message].filter((index) => index > 0);
+  // The last four bytes may be the beginning of "RTSP/".
+  return found.length > 0 ? Math.min(...found) : Math.max(1, data.length - 4);
+}
+
+/** End of the header block; some firmwares end lines with LF only. */
+function headEnd(data: Buffer): { end: number; next: number } | null {
+  const crlf = data.indexOf('\r\n\r\n', 0, 'latin1');
+  const lf = data.indexOf('\n\n', 0, 'latin1');
+  if (crlf >= 0 && (lf < 0 || crlf < lf)) return { end: crlf, next: crlf + 4 };
+  return lf >= 0 ? { end: lf, next: lf + 2 } : null;
+}
+
+function readHeaders(lines: readonly string[]): RtspHeaders {
+  const headers = new Map<string, string[]>();
+  let last: string[] | null = null;
+  for (const line of lines.slice(0, MAX_HEADERS)) {
+    // Folded lines (RFC 2326 4.2 by way of HTTP/1.1).
+    if (/^[ \t]/.test(line) && last !== null) {
+      last.push(`${last.pop() ?? ''} ${line.trim()}`);
+      continue;
+    }
+    const colon = line.indexOf(':');
+    if (colon <= 0) continue;
+    const name = line.slice(0, colon).trim().toLowerCase();
+    last = headers.get(name) ?? [];
+    last.push(line.slice(colon + 1).trim());
+    headers.set(name, last);
+  }
+  return headers;
+}

@@ -1,0 +1,136 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createFactoryRegistrar } from './agents/factory/factory-registrar';
+import { BOX_CHECKS } from './box/checks';
+import { createBoxConnector } from './box/ssh-box';
+import { createLoginLedger } from './camera/login-ledger';
+import { createCameraReader } from './camera/reader';
+import { createDiscovery } from './discovery/discovery';
+import { TunnelError } from './domain/errors';
+import type { Json } from './domain/json';
+import { Redactor } from './domain/redaction';
+import type { Site } from './domain/site';
+import { Engine } from './engine/engine';
+import type { OpenSite } from './engine/open-site';
+import type { Journal, Log, Ports } from './engine/ports';
+import { createNetmakerOverlay } from './overlay/netmaker/netmaker-overlay';
+import { startPracticeSite } from './practice/practice-site';
+import { isMissing, writeAtomically } from './store/atomic-file';
+import { readClient } from './store/client-source';
+import { JournalFile } from './store/journal-file';
+import { fileLog } from './store/log-file';
+import { pictureFolder } from './store/picture-folder';
+import { SecretStore, type SecretKeeper } from './store/secret-store';
+import { readSite, writeSite } from './store/site-file';
+import { lockSite } from './store/site-lock';
+
+export interface OpenOptions {
+  /** The site file. */
+  readonly file: string;
+  /** Where the journal, pictures and log of the site are. */
+  readonly folder: string;
+  /** Assets shipped with the program. */
+  readonly assets: string;
+  /** Wrong logins are remembered per computer, not per site: the cameras do not know sites. */
+  readonly ledgerFile: string;
+  readonly secrets: SecretStore;
+  readonly redactor: Redactor;
+  readonly log?: Log;
+  /** Wraps the journal; tests end the process at a chosen write. */
+  readonly journal?: (journal: Journal) => Journal;
+}
+
+/**
+ * Opens a site: locks it, reads its file and journal, builds every driver. A practice site starts its simulated world first.
+ * The only place, besides main.ts and cli.ts, that constructs things.
+ */
+export async function openSite(options: OpenOptions): Promise<OpenSite> {
+  await mkdir(options.folder, { recursive: true, mode: 0o700 });
+  const closers: (() => Promise<unknown>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer().catch(() => undefined);
+  };
+  try {
+    closers.push(await lockSite(path.join(options.folder, 'lock')));
+    const now = Date.now;
+    const { redactor, secrets } = options;
+    const log = options.log ?? fileLog(path.join(options.folder, 'log.jsonl'), redactor.redact, now);
+    let site = await readSite(options.file);
+    if (site.mode === 'practice') {
+      const practice = await startPracticeSite({ directory: path.join(options.folder, 'practice'), assetsDirectory: path.join(options.assets, 'practice'), log });
+      closers.push(() => practice.close());
+      for (const [id, value] of Object.entries(practice.secrets)) await secrets.keep(value, id);
+      site = withPracticeSettings(site, practice.settings);
+      await writeSite(options.file, site);
+    }
+    const file = await JournalFile.open(path.join(options.folder, 'journal.jsonl'), now);
+    closers.push(() => file.close());
+    const pictures = pictureFolder(path.join(options.folder, 'pictures'), now);
+    const ledger = createLoginLedger({ now, load: () => loadJson(options.ledgerFile), save: (json) => saveJson(options.ledgerFile, json) });
+    const ports: Ports = {
+      discovery: createDiscovery({ log, now }),
+      cameras: createCameraReader({ pictures, log, now, ledger }),
+      boxes: createBoxConnector({ log, now }),
+      boxChecks: BOX_CHECKS,
+      overlays: [createNetmakerOverlay({ log, now, readClient })],
+      registrars: [createFactoryRegistrar({ log, now })],
+      secrets,
+      pictures,
+      log,
+      now,
+    };
+    const engine = new Engine(ports, options.journal?.(file) ?? file, redactor.redact);
+    return {
+      get site() {
+        return site;
+      },
+      engine,
+      ports,
+      pictures,
+      secrets,
+      redact: redactor.redact,
+      log,
+      async update(next: Site): Promise<Site> {
+        if (next.id !== site.id || next.mode !== site.mode) throw new TunnelError('input-invalid', { field: 'id', reason: 'cannot be changed' });
+        await writeSite(options.file, next);
+        site = next;
+        return site;
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** What a person changed on a practice site stays; what the practice world needs is filled in. */
+function withPracticeSettings(site: Site, practice: Pick<Site, 'ranges' | 'credentials' | 'box' | 'overlay' | 'agents'>): Site {
+  return {
+    ...site,
+    ranges: practice.ranges,
+    credentials: site.credentials.length > 0 ? site.credentials : practice.credentials,
+    box: practice.box === null ? null : { ...practice.box, hostKey: site.box?.hostKey ?? practice.box.hostKey },
+    overlay: practice.overlay,
+    agents: practice.agents,
+  };
+}
+
+async function loadJson(file: string): Promise<Json> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Json;
+  } catch (error) {
+    if (isMissing(error) || error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+async function saveJson(file: string, json: Json): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  await writeAtomically(file, JSON.stringify(json));
+}
+
+export function createSecrets(file: string | null, keeper: SecretKeeper): { secrets: SecretStore; redactor: Redactor } {
+  const redactor = new Redactor();
+  return { secrets: new SecretStore(file, keeper, redactor), redactor };
+}

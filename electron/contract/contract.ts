@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { HostKey } from '../domain/box';
+import { PictureRef } from '../domain/camera';
+import { ErrorData } from '../domain/errors';
+import { JournalEntry } from '../domain/journal';
+import { SecretRef } from '../domain/secret';
+import { Site } from '../domain/site';
+import { Page, Progress, Stage } from '../domain/stage';
+import { Device } from '../domain/device';
+
+/**
+ * What the window may ask of the main process, and what it may be told: one value. The server, the preload script and the
+ * renderer's client are all derived from it, so a call that one end lacks does not compile. Every argument and answer is
+ * parsed by these schemas at both ends. No call takes a path or a URL to open; files are chosen in the system's own dialogs.
+ */
+
+export const SiteSummary = z.object({
+  id: z.string(),
+  name: z.string(),
+  mode: z.enum(['real', 'practice']),
+  cameras: z.number().int(),
+  page: Page,
+  changed: z.boolean(),
+  lastRun: z.object({ stage: Stage, phase: z.enum(['started', 'finished', 'failed']), at: z.string() }).nullable(),
+});
+export type SiteSummary = z.infer<typeof SiteSummary>;
+
+/** The whole truth about the open site. `entries` are folded by `domain/state.ts`; events continue after `eventSeq`. */
+export const Snapshot = z.object({
+  site: Site,
+  entries: z.array(JournalEntry),
+  running: z.object({ runId: z.string(), stage: Stage }).nullable(),
+  /** Latest progress of what runs, one per task and subject. */
+  progress: z.array(Progress),
+  /** Devices found so far by a running survey. */
+  devices: z.array(Device),
+  eventSeq: z.number().int(),
+});
+export type Snapshot = z.infer<typeof Snapshot>;
+
+export const AppInfo = z.object({
+  version: z.string(),
+  electron: z.string(),
+  platform: z.string(),
+  locale: z.string(),
+  /** Whether secrets survive the end of the program (the system's keychain) or live in memory only. */
+  secretsKept: z.boolean(),
+});
+
+/** Numbered without gaps; a window that sees a gap asks for a snapshot. */
+export const AppEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('journal'), seq: z.number().int(), entry: JournalEntry }),
+  z.object({ type: z.literal('progress'), seq: z.number().int(), progress: Progress }),
+  z.object({ type: z.literal('device'), seq: z.number().int(), device: Device }),
+  z.object({ type: z.literal('run'), seq: z.number().int(), running: z.object({ runId: z.string(), stage: Stage }).nullable(), error: ErrorData.nullable() }),
+  z.object({ type: z.literal('site'), seq: z.number().int(), site: Site }),
+]);
+export type AppEvent = z.infer<typeof AppEvent>;
+
+export const CONTRACT = {
+  'app.info': { input: z.null(), output: AppInfo },
+  'sites.list': { input: z.null(), output: z.array(SiteSummary) },
+  'sites.create': { input: z.object({ mode: z.enum(['real', 'practice']), name: z.string().min(1).max(200), language: z.enum(['en', 'nl']), timeZone: z.string().max(64) }), output: Snapshot },
+  'sites.open': { input: z.object({ id: z.string() }), output: Snapshot },
+  'sites.close': { input: z.null(), output: z.null() },
+  /** Forgets a site whose changes were undone, or that changed nothing; else `undo-incomplete`. */
+  'sites.remove': { input: z.object({ id: z.string() }), output: z.null() },
+  /** The open site, or null: what a reloaded window starts from. */
+  snapshot: { input: z.null(), output: Snapshot.nullable() },
+  /** Replaces the site's settings; id and mode cannot change. */
+  'site.update': { input: z.object({ site: Site }), output: Site },
+  'site.page': { input: z.object({ page: Page }), output: z.null() },
+  /** One way: a value goes in, a reference comes back, nothing reads it out again. */
+  'secret.keep': { input: z.object({ value: z.string().max(10_000) }), output: SecretRef },
+  'run.start': { input: z.object({ stage: Stage, only: z.array(z.string()).nullable() }), output: z.object({ runId: z.string() }) },
+  'run.cancel': { input: z.object({ runId: z.string() }), output: z.null() },
+  /** Shown to the technician before anything is sent to the box. */
+  'box.hostKey': { input: z.object({ host: z.string().max(255), port: z.number().int().min(1).max(65535) }), output: HostKey },
+  'overlay.networks': { input: z.null(), output: z.object({ version: z.string(), variant: z.string(), networks: z.array(z.object({ name: z.string(), range: z.string() })) }) },
+  'agents.probe': { input: z.null(), output: z.object({ variant: z.string(), count: z.number().int() }) },
+  /** Lets the technician choose the client's binary; returns its name and checksum, null when nothing was chosen. */
+  'client.choose': { input: z.null(), output: z.object({ path: z.string(), sha256: z.string() }).nullable() },
+  /** Lets the technician choose a private key file; its content becomes a secret. */
+  'key.choose': { input: z.null(), output: z.object({ name: z.string(), secret: SecretRef }).nullable() },
+  picture: { input: PictureRef, output: z.instanceof(Uint8Array).nullable() },
+  /** Writes the handover report where the technician says and returns the file's name; null when nothing was chosen. */
+  'report.save': { input: z.object({ format: z.enum(['html', 'pdf']) }), output: z.object({ path: z.string() }).nullable() },
+  'report.html': { input: z.null(), output: z.string() },
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+
+export type Contract = typeof CONTRACT;
+export type Call = keyof Contract;
+export type Input<C extends Call> = z.input<Contract[C]['input']>;
+export type Output<C extends Call> = z.output<Contract[C]['output']>;
+
+/** How an answer crosses: errors are data, never exceptions (Electron would flatten them to a string). */
+export type Answer<C extends Call> = { readonly ok: true; readonly value: Output<C> } | { readonly ok: false; readonly error: ErrorData };
+
+export const CALLS = Object.keys(CONTRACT) as Call[];
+export { BRIDGE_NAME, CALL_CHANNEL, EVENT_CHANNEL, type Bridge } from './channels';

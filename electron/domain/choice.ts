@@ -1,0 +1,45 @@
+import type { CameraReading } from './camera';
+import { isCamera, type Device } from './device';
+import { agentName, distinctNames } from './names';
+import type { CameraChoice, Site } from './site';
+import type { SiteState } from './state';
+
+/** A camera of the site: what was found, what the technician chose, what was read. */
+export interface ChosenCamera {
+  readonly device: Device;
+  readonly choice: CameraChoice;
+  readonly reading: CameraReading | null;
+  /** Name of its cloud agent: readable, valid for Kubernetes, distinct within the site. */
+  readonly agentName: string;
+}
+
+/**
+ * All cameras of a site, in the order of their addresses, with a default choice for those that nobody decided about yet:
+ * every device that is a camera is taken; a device that is none is taken only when the technician said so.
+ */
+export function allCameras(site: Site, state: SiteState): ChosenCamera[] {
+  const choices = new Map(site.cameras.map((choice) => [choice.deviceId, choice]));
+  const devices = (state.survey?.devices ?? []).filter((device) => isCamera(device) || choices.has(device.id));
+  const names = defaultNames(devices);
+  const chosen = devices.map((device, index): { device: Device; choice: CameraChoice } => ({
+    device,
+    choice: choices.get(device.id) ?? { deviceId: device.id, name: names[index] ?? device.address, include: true, credentialId: null, mainToken: null, subToken: null },
+  }));
+  const agentNames = distinctNames(chosen.map(({ choice }) => agentName(site.id, choice.name)));
+  return chosen.map((camera, index) => ({ ...camera, reading: state.readings[camera.device.id] ?? null, agentName: agentNames[index] ?? camera.device.id }));
+}
+
+export function chosenCameras(site: Site, state: SiteState): ChosenCamera[] {
+  return allCameras(site, state).filter((camera) => camera.choice.include);
+}
+
+/** Cameras that can be connected: something an agent can record was received from them. */
+export function readyCameras(site: Site, state: SiteState): ChosenCamera[] {
+  return chosenCameras(site, state).filter((camera) => camera.reading !== null && camera.reading.main !== null && camera.reading.outcome !== 'failed');
+}
+
+/** `Camera 11` for 192.168.1.11: short, stable over surveys, and it helps to find the camera. */
+function defaultNames(devices: readonly Device[]): string[] {
+  const last = devices.map((device) => device.address.split('.').at(-1) ?? device.address);
+  return devices.map((device, index) => `Camera ${last.filter((octet) => octet === last[index]).length > 1 ? device.address : (last[index] ?? '')}`);
+}

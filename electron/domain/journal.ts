@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { BoxReport, HostKey } from './box';
+import { CameraReading } from './camera';
+import { Survey } from './device';
+import { ErrorData } from './errors';
+import { Json } from './json';
+import { Plan, PlannedStep } from './plan';
+import { CameraProof } from './proof';
+import { Page, Stage } from './stage';
+
+/** What can happen to a site. The journal is a list of these; everything shown is computed from it. */
+export const JournalEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('run'), stage: Stage, phase: z.enum(['started', 'finished', 'failed']), error: ErrorData.nullable() }),
+  z.object({ type: z.literal('surveyed'), survey: Survey }),
+  z.object({ type: z.literal('camera-read'), reading: CameraReading }),
+  z.object({ type: z.literal('box-checked'), report: BoxReport }),
+  z.object({ type: z.literal('services-checked'), overlay: z.object({ version: z.string(), variant: z.string(), network: z.string(), range: z.string() }), agents: z.object({ variant: z.string(), count: z.number().int() }) }),
+  z.object({ type: z.literal('host-key-pinned'), host: z.string(), port: z.number().int(), key: HostKey }),
+  z.object({ type: z.literal('planned'), plan: Plan }),
+  /** Written before the world is changed. `found` is what undo returns to; `ours` is false where the thing was there before. */
+  z.object({ type: z.literal('step-begun'), step: PlannedStep, found: Json }),
+  z.object({ type: z.literal('step-done'), stepId: z.string(), result: Json }),
+  /** Looked at and found as wanted; nothing was changed. */
+  z.object({ type: z.literal('step-kept'), step: PlannedStep, result: Json }),
+  z.object({ type: z.literal('step-failed'), stepId: z.string(), error: ErrorData }),
+  z.object({ type: z.literal('undo-begun'), stepId: z.string() }),
+  z.object({ type: z.literal('undo-done'), stepId: z.string(), differences: z.array(z.string()) }),
+  z.object({ type: z.literal('undo-failed'), stepId: z.string(), error: ErrorData }),
+  z.object({ type: z.literal('proved'), proof: CameraProof }),
+  z.object({ type: z.literal('page'), page: Page }),
+]);
+export type JournalEvent = z.infer<typeof JournalEvent>;
+
+export const JournalEntry = z.object({ seq: z.number().int().min(1), at: z.iso.datetime(), event: JournalEvent });
+export type JournalEntry = z.infer<typeof JournalEntry>;

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { Json, Params } from './json';
+
+/**
+ * Every kind of change that the product can make to the world. A step is data: its kind, whom it concerns and what it needs
+ * (no secrets), so that it can be shown, signed, journaled, run again after a crash and undone weeks later.
+ */
+export const STEP_KINDS = [
+  'box.baseline', 'netmaker.client', 'netmaker.key', 'netmaker.join', 'netmaker.egress', 'netmaker.key-removal', 'factory.agent',
+] as const;
+export const StepKind = z.enum(STEP_KINDS);
+export type StepKind = z.infer<typeof StepKind>;
+
+export const PlannedStep = z.object({
+  /** Stable: the same step of the same site has the same id in every run. */
+  id: z.string(),
+  kind: StepKind,
+  /** The sentence's words: names, addresses. */
+  params: Params,
+  /** What the driver needs to do it; JSON, without secrets. */
+  input: Json,
+  /** Steps that must be done first. */
+  needs: z.array(z.string()),
+});
+export type PlannedStep = z.infer<typeof PlannedStep>;
+
+export const Plan = z.object({
+  /**
+   * Steps with what the look at the world said. `none`: already so. `remove`: done by an earlier run and not wanted any more (a
+   * camera was left out or renamed); it is taken back first.
+   */
+  steps: z.array(z.object({ step: PlannedStep, change: z.enum(['none', 'add', 'update', 'remove']) })),
+  cameras: z.array(z.object({ deviceId: z.string(), name: z.string(), address: z.string(), kbps: z.number() })),
+  /** Sum of the measured bitrates with 10 % for RTP, TCP and the tunnel, kbit/s. */
+  totalKbps: z.number(),
+});
+export type Plan = z.infer<typeof Plan>;

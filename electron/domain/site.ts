@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { parseRange } from './addresses';
+import { HostKey } from './box';
+import { SecretRef } from './secret';
+
+const Text = z.string().trim().max(200);
+const HttpUrl = z.string().trim().max(500).regex(/^https?:\/\/[^\s@]+$/i);
+
+/** A user name and password that some of the site's cameras share. */
+export const CredentialSet = z.object({ id: z.string().min(1).max(64), name: Text, username: Text, password: SecretRef });
+export type CredentialSet = z.infer<typeof CredentialSet>;
+
+/** What the technician chose for one camera. */
+export const CameraChoice = z.object({
+  deviceId: z.string().max(200),
+  name: Text.min(1),
+  include: z.boolean(),
+  /** null: try the site's sets in their order. */
+  credentialId: z.string().nullable(),
+  /** Profile tokens; null: the largest usable as main, the smallest other as sub. */
+  mainToken: z.string().nullable(),
+  subToken: z.string().nullable(),
+});
+export type CameraChoice = z.infer<typeof CameraChoice>;
+
+export const BoxSettings = z.object({
+  host: Text.min(1),
+  port: z.number().int().min(1).max(65535),
+  username: Text.min(1),
+  auth: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('password'), password: SecretRef }),
+    z.object({ kind: z.literal('key'), privateKey: SecretRef, passphrase: SecretRef.nullable() }),
+  ]),
+  /** Asked for only where sudo wants one; null: the login password is tried where there is one. */
+  sudoPassword: SecretRef.nullable(),
+  /** Pinned host key. null: accept and pin the first one seen only after it was shown (wizard) or by `--accept-host-key` (terminal). */
+  hostKey: HostKey.nullable(),
+});
+export type BoxSettings = z.infer<typeof BoxSettings>;
+
+/** Where the VPN client's binary comes from. `sha256` is mandatory: nothing unchecked is ever run on a box. */
+export const ClientSource = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('file'), path: z.string().min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+  z.object({ kind: z.literal('url'), url: HttpUrl, sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
+]);
+export type ClientSource = z.infer<typeof ClientSource>;
+
+export const OverlaySettings = z.object({
+  kind: z.literal('netmaker'),
+  url: HttpUrl,
+  auth: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('token'), token: SecretRef }),
+    z.object({ kind: z.literal('password'), username: Text.min(1), password: SecretRef }),
+  ]),
+  network: Text,
+  client: ClientSource.nullable(),
+});
+export type OverlaySettings = z.infer<typeof OverlaySettings>;
+
+export const AgentSettings = z.object({
+  kind: z.literal('factory'),
+  url: HttpUrl,
+  username: Text.min(1),
+  password: SecretRef,
+  /** Route prefix of the API where probing must not choose; null: probe. */
+  prefix: z.string().max(100).nullable(),
+  recording: z.enum(['continuous', 'motion']),
+  /** Login of the agents' own API, for the proof by a frame; null: the agents cannot be asked. */
+  agentLogin: z.object({ username: Text, password: SecretRef }).nullable(),
+});
+export type AgentSettings = z.infer<typeof AgentSettings>;
+
+/**
+ * One camera site: what a person decided, nothing that was found. This is also the documented site file of the terminal
+ * (`--site FILE`); what was found and done stands in the journal beside it.
+ */
+export const Site = z.object({
+  schema: z.literal('kerberos-tunnel/site'),
+  version: z.literal(1),
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/),
+  name: Text.min(1),
+  mode: z.enum(['real', 'practice']),
+  timeZone: Text,
+  language: z.enum(['en', 'nl']),
+  /** Ranges to search. Empty: what the laptop's own interfaces are in. */
+  ranges: z.array(z.string().refine((text) => parseRange(text) !== null)).max(64),
+  credentials: z.array(CredentialSet).max(50),
+  cameras: z.array(CameraChoice).max(1000),
+  box: BoxSettings.nullable(),
+  overlay: OverlaySettings.nullable(),
+  agents: AgentSettings.nullable(),
+});
+export type Site = z.infer<typeof Site>;
+
+export function newSite(input: { id: string; name: string; mode: Site['mode']; language: Site['language']; timeZone: string }): Site {
+  return { schema: 'kerberos-tunnel/site', version: 1, ...input, ranges: [], credentials: [], cameras: [], box: null, overlay: null, agents: null };
+}

@@ -1,0 +1,115 @@
+import type { BoxReport, HostKey } from './box';
+import type { CameraReading } from './camera';
+import type { Survey } from './device';
+import type { ErrorData } from './errors';
+import type { JournalEntry, JournalEvent } from './journal';
+import type { Json } from './json';
+import type { Plan, PlannedStep } from './plan';
+import type { CameraProof } from './proof';
+import type { Page, Stage } from './stage';
+
+/**
+ * `kept`: it was there before us and undo leaves it. `begun`: we may have changed the world and do not know yet (a crash in
+ * between): running again and undo both treat it as possibly done.
+ */
+export type StepPhase = 'begun' | 'done' | 'kept' | 'failed' | 'undoing' | 'undo-failed' | 'undone';
+
+export interface StepState {
+  readonly step: PlannedStep;
+  readonly phase: StepPhase;
+  /** What was there before the first time we touched it. */
+  readonly found: Json;
+  readonly result: Json;
+  readonly error: ErrorData | null;
+  /** Left after undo: what is not as it was found. */
+  readonly differences: readonly string[];
+}
+
+/** All that is known of a site; the fold of its journal. */
+export interface SiteState {
+  readonly seq: number;
+  readonly page: Page;
+  readonly survey: Survey | null;
+  readonly readings: Readonly<Record<string, CameraReading>>;
+  readonly box: BoxReport | null;
+  readonly services: Extract<JournalEvent, { type: 'services-checked' }> | null;
+  readonly pins: Readonly<Record<string, HostKey>>;
+  readonly plan: Plan | null;
+  /** In the order in which they were first touched; undo goes backwards. */
+  readonly steps: readonly StepState[];
+  readonly proofs: Readonly<Record<string, CameraProof>>;
+  readonly lastRun: { readonly stage: Stage; readonly phase: 'started' | 'finished' | 'failed'; readonly error: ErrorData | null; readonly at: string } | null;
+  /** Was anything changed in the world that undo could take back? */
+  readonly changed: boolean;
+}
+
+export const EMPTY_STATE: SiteState = {
+  seq: 0, page: 'find', survey: null, readings: {}, box: null, services: null, pins: {}, plan: null, steps: [], proofs: {}, lastRun: null, changed: false,
+};
+
+export function foldJournal(entries: Iterable<JournalEntry>): SiteState {
+  let state = EMPTY_STATE;
+  for (const entry of entries) state = applyEntry(state, entry);
+  return state;
+}
+
+/** The one place that says what an event means; main process, terminal and window all use it. */
+export function applyEntry(state: SiteState, entry: JournalEntry): SiteState {
+  const next = { ...apply(state, entry.event, entry.at), seq: entry.seq };
+  return { ...next, changed: next.steps.some((step) => step.phase !== 'kept' && step.phase !== 'undone') };
+}
+
+function apply(state: SiteState, event: JournalEvent, at: string): SiteState {
+  switch (event.type) {
+    case 'run':
+      return { ...state, lastRun: { stage: event.stage, phase: event.phase, error: event.error, at } };
+    case 'surveyed':
+      return { ...state, survey: event.survey };
+    case 'camera-read':
+      return { ...state, readings: { ...state.readings, [event.reading.deviceId]: event.reading } };
+    case 'box-checked':
+      return { ...state, box: event.report };
+    case 'services-checked':
+      return { ...state, services: event };
+    case 'host-key-pinned':
+      return { ...state, pins: { ...state.pins, [`${event.host}:${event.port}`]: event.key } };
+    case 'planned':
+      return { ...state, plan: event.plan };
+    case 'step-begun': {
+      const before = state.steps.find((step) => step.step.id === event.step.id);
+      // A second attempt must not take our own half-done work for what was there before.
+      const ours = before !== undefined && before.phase !== 'undone' && before.phase !== 'kept';
+      const begun: StepState = { step: event.step, phase: 'begun', found: ours ? before.found : event.found, result: ours ? before.result : null, error: null, differences: [] };
+      return { ...state, steps: ours ? replaceStep(state.steps, event.step.id, () => begun) : [...state.steps.filter((step) => step.step.id !== event.step.id), begun] };
+    }
+    case 'step-kept': {
+      const before = state.steps.find((step) => step.step.id === event.step.id);
+      if (before !== undefined && before.phase !== 'undone') {
+        // Begun by us and now found done, or done before: it stays ours.
+        const phase = before.phase === 'kept' ? 'kept' : 'done';
+        return { ...state, steps: replaceStep(state.steps, event.step.id, (step) => ({ ...step, step: event.step, phase, result: event.result, error: null })) };
+      }
+      const kept: StepState = { step: event.step, phase: 'kept', found: null, result: event.result, error: null, differences: [] };
+      return { ...state, steps: [...state.steps.filter((step) => step.step.id !== event.step.id), kept] };
+    }
+    case 'step-done':
+      return { ...state, steps: replaceStep(state.steps, event.stepId, (step) => ({ ...step, phase: 'done', result: event.result, error: null })) };
+    case 'step-failed':
+      // A look that failed is not a change: what was there before us, or was taken back, must not become ours to undo by it.
+      return { ...state, steps: replaceStep(state.steps, event.stepId, (step) => ({ ...step, phase: step.phase === 'kept' || step.phase === 'undone' ? step.phase : 'failed', error: event.error })) };
+    case 'undo-begun':
+      return { ...state, steps: replaceStep(state.steps, event.stepId, (step) => ({ ...step, phase: 'undoing', error: null })) };
+    case 'undo-done':
+      return { ...state, steps: replaceStep(state.steps, event.stepId, (step) => ({ ...step, phase: 'undone', differences: event.differences, error: null })), proofs: {} };
+    case 'undo-failed':
+      return { ...state, steps: replaceStep(state.steps, event.stepId, (step) => ({ ...step, phase: 'undo-failed', error: event.error })) };
+    case 'proved':
+      return { ...state, proofs: { ...state.proofs, [event.proof.deviceId]: event.proof } };
+    case 'page':
+      return { ...state, page: event.page };
+  }
+}
+
+function replaceStep(steps: readonly StepState[], id: string, change: (step: StepState) => StepState): readonly StepState[] {
+  return steps.map((step) => (step.step.id === id ? change(step) : step));
+}

@@ -1,0 +1,38 @@
+import type { CheckId } from '../box';
+import type { Finding } from '../camera';
+import type { DeviceKind, Reason } from '../device';
+import type { ErrorCode } from '../errors';
+import type { Params } from '../json';
+import type { StepKind } from '../plan';
+import type { Layer } from '../proof';
+import type { Site } from '../site';
+import type { Progress, Stage } from '../stage';
+import { en } from './en';
+import { nl } from './nl';
+
+export type Language = Site['language'];
+
+/**
+ * The product's words for everything that is data in this layer; a language that lacks one does not compile. `{name}` is
+ * replaced by a parameter. What only the window says is in the renderer.
+ */
+export interface Words {
+  /** What happened, why (as far as known), what to do. Whole sentences. */
+  readonly errors: Readonly<Record<ErrorCode, { readonly what: string; readonly why: string; readonly todo: string }>>;
+  readonly steps: Readonly<Record<StepKind, { readonly title: string; readonly will: string; readonly undo: string }>>;
+  readonly checks: Readonly<Record<CheckId, { readonly title: string; readonly ok: string; readonly problem: string; readonly todo: string }>>;
+  readonly layers: Readonly<Record<Layer, { readonly title: string; readonly proven: string; readonly failed: string; readonly notAsked: string }>>;
+  readonly findings: Readonly<Record<Finding['finding'], { readonly what: string; readonly todo: string }>>;
+  readonly reasons: Readonly<Record<Reason['reason'], string>>;
+  readonly kinds: Readonly<Record<DeviceKind, string>>;
+  readonly tasks: Readonly<Record<Progress['task'], string>>;
+  readonly stages: Readonly<Record<Stage, string>>;
+  readonly report: Readonly<Record<keyof typeof en.report, string>>;
+}
+
+export const WORDS: Readonly<Record<Language, Words>> = { en, nl };
+
+/** Puts parameters into a template; an unknown name stays visible, so that a test finds it. */
+export function fill(template: string, params: Params): string {
+  return template.replace(/\{([a-zA-Z]+)\}/g, (all, name: string) => (Object.hasOwn(params, name) ? String(params[name]) : all));
+}

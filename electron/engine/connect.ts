@@ -1,0 +1,71 @@
+import { TunnelError, cancelled, errorData } from '../domain/errors';
+import type { PlannedStep } from '../domain/plan';
+import { obsoleteSteps, plannedSteps } from './plan';
+import type { Run } from './run';
+import { driverOf, stepContext } from './steps';
+import { undoSteps } from './undo';
+
+/** Steps that are worked on at the same time, where their needs allow it. */
+const STEP_LANES = 8;
+
+/**
+ * Makes the world as planned. Every step is looked at first, written to the journal before and after it changes anything, and
+ * verified by looking again. Running it again changes nothing; after a crash it continues. A step that fails does not stop
+ * those that do not need it: one camera's trouble is not the others'.
+ */
+export async function connect(run: Run): Promise<void> {
+  const blockers = run.state.box?.checks.filter((check) => check.outcome === 'blocks') ?? [];
+  if (blockers.length > 0) throw new TunnelError('box-check-blocks', { checks: blockers.map((check) => check.check).join(', ') });
+  const steps = plannedSteps(run);
+  await undoSteps(run, obsoleteSteps(run.state.steps, steps));
+  const failures = await runInOrder(steps, run.signal, (step) => settle(run, step));
+  if (run.signal.aborted) throw cancelled();
+  if (failures[0] !== undefined) throw failures[0];
+}
+
+async function settle(run: Run, step: PlannedStep): Promise<void> {
+  const driver = driverOf(run, step);
+  const context = stepContext(run);
+  const tell = { subject: step.id, step: step.id };
+  const before = run.state.steps.find((candidate) => candidate.step.id === step.id)?.phase;
+  try {
+    const inspection = await run.during({ ...tell, task: 'inspect-step' }, () => driver.inspect(step, context));
+    if (inspection.change === 'none') {
+      // Begun by a run that ended in the middle: what is there was never verified.
+      const unverified = before === 'begun' || before === 'failed';
+      const result = unverified ? await run.during({ ...tell, task: 'verify-step' }, () => driver.verify(step, inspection.result, context)) : inspection.result;
+      if (before !== 'done' && before !== 'kept') await run.record({ type: 'step-kept', step, result });
+      return;
+    }
+    await run.record({ type: 'step-begun', step, found: inspection.found });
+    const applied = await run.during({ ...tell, task: 'apply-step' }, () => driver.apply(step, inspection.found, context));
+    const result = await run.during({ ...tell, task: 'verify-step' }, () => driver.verify(step, applied, context));
+    await run.record({ type: 'step-done', stepId: step.id, result });
+  } catch (error) {
+    run.ports.log('warn', 'step failed', { step: step.id, code: errorData(error).code });
+    await run.record({ type: 'step-failed', stepId: step.id, error: errorData(error) });
+    throw error;
+  }
+}
+
+/** Runs each step once all it needs are done; what needs a failed one is left out. Returns the failures as they came. */
+async function runInOrder(steps: readonly PlannedStep[], signal: AbortSignal, work: (step: PlannedStep) => Promise<void>): Promise<unknown[]> {
+  const waiting = new Set(steps);
+  const known = new Set(steps.map((step) => step.id));
+  const done = new Set<string>();
+  const failures: unknown[] = [];
+  const active = new Set<Promise<void>>();
+  for (;;) {
+    for (const step of waiting) {
+      if (signal.aborted || active.size >= STEP_LANES) break;
+      if (!step.needs.every((id) => done.has(id) || !known.has(id))) continue;
+      waiting.delete(step);
+      const task: Promise<void> = work(step)
+        .then(() => void done.add(step.id), (error: unknown) => void failures.push(error))
+        .finally(() => active.delete(task));
+      active.add(task);
+    }
+    if (active.size === 0) return failures;
+    await Promise.race(active);
+  }
+}

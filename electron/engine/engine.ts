@@ -1,0 +1,88 @@
+import type { Device } from '../domain/device';
+import { errorData } from '../domain/errors';
+import type { JournalEntry, JournalEvent } from '../domain/journal';
+import type { Site } from '../domain/site';
+import type { Progress, Stage } from '../domain/stage';
+import { applyEntry, foldJournal, type SiteState } from '../domain/state';
+import { check } from './check';
+import { connect } from './connect';
+import { plan } from './plan';
+import type { Journal, Ports } from './ports';
+import { prove } from './prove';
+import { Run } from './run';
+import { survey } from './survey';
+import { undo } from './undo';
+
+/** Who wants to know what happens: the window, the terminal. */
+export interface Listener {
+  readonly onEntry?: (entry: JournalEntry) => void;
+  readonly onProgress?: (progress: Progress) => void;
+  readonly onDevice?: (device: Device) => void;
+}
+
+/** One open site. Its stages can be run one at a time, in any order that makes sense, as often as wanted. */
+export class Engine {
+  readonly #ports: Ports;
+  readonly #journal: Journal;
+  readonly #redact: (text: string) => string;
+  #state: SiteState;
+  /** One write after another: the fold must see the entries in the order of the file. */
+  #writing: Promise<unknown> = Promise.resolve();
+
+  constructor(ports: Ports, journal: Journal, redact: (text: string) => string) {
+    this.#ports = ports;
+    this.#journal = journal;
+    this.#redact = redact;
+    this.#state = foldJournal(journal.entries());
+  }
+
+  get state(): SiteState {
+    return this.#state;
+  }
+
+  record(event: JournalEvent, listener: Listener = {}): Promise<void> {
+    const write = this.#writing.then(async () => {
+      const entry = await this.#journal.append(event);
+      this.#state = applyEntry(this.#state, entry);
+      listener.onEntry?.(entry);
+    });
+    this.#writing = write.catch(() => undefined);
+    return write;
+  }
+
+  /** `only` narrows a check to some cameras or parts. Throws what stopped the stage; the journal has it already. */
+  async run(stage: Stage, site: Site, options: { only: readonly string[] | null; signal: AbortSignal }, listener: Listener = {}): Promise<void> {
+    const record = (event: JournalEvent): Promise<void> => this.record(this.#redacted(event), listener);
+    const run = new Run({ site, ports: this.#ports, signal: options.signal, progress: (progress) => listener.onProgress?.(progress), record, state: () => this.#state });
+    await record({ type: 'run', stage, phase: 'started', error: null });
+    try {
+      await STAGES[stage](run, options.only, listener);
+      await record({ type: 'run', stage, phase: 'finished', error: null });
+    } catch (error) {
+      await record({ type: 'run', stage, phase: 'failed', error: errorData(error, this.#redact) });
+      throw error;
+    } finally {
+      await run.close();
+    }
+  }
+
+  /**
+   * Error texts quote other sides, and these quote anything. Only such texts are searched: a password that happens to be part
+   * of a camera's name must not change what the journal says was done.
+   */
+  #redacted(event: JournalEvent): JournalEvent {
+    return JSON.parse(JSON.stringify(event), (key, value: unknown) => {
+      if ((key === 'detail' || key === 'reason' || key === 'message') && typeof value === 'string') return this.#redact(value);
+      return value;
+    }) as JournalEvent;
+  }
+}
+
+const STAGES: Record<Stage, (run: Run, only: readonly string[] | null, listener: Listener) => Promise<void>> = {
+  survey: (run, _only, listener) => survey(run, (device) => listener.onDevice?.(device)),
+  check: (run, only) => check(run, only),
+  plan: (run) => plan(run),
+  connect: (run) => connect(run),
+  prove: (run) => prove(run),
+  undo: (run) => undo(run),
+};

@@ -1,0 +1,67 @@
+import { cameraKbps } from '../domain/bandwidth';
+import { readyCameras, type ChosenCamera } from '../domain/choice';
+import { TunnelError } from '../domain/errors';
+import type { Plan, PlannedStep } from '../domain/plan';
+import type { StepState } from '../domain/state';
+import { inLanes, type Run } from './run';
+import type { AgentRequest, SiteCamera } from './ports';
+import { driverOf, stepContext } from './steps';
+
+/** Looks at the world and says what connecting will change and what taking it back does; changes nothing. */
+export async function plan(run: Run): Promise<void> {
+  const steps = plannedSteps(run);
+  const planned: Plan['steps'] = obsoleteSteps(run.state.steps, steps).map(({ step }) => ({ step, change: 'remove' }));
+  const changes = new Map<string, Plan['steps'][number]['change']>();
+  const failures = await inLanes(steps, 8, run.signal, async (step) => {
+    const inspection = await run.during({ task: 'inspect-step', subject: step.id, step: step.id }, () => driverOf(run, step).inspect(step, stepContext(run)));
+    changes.set(step.id, inspection.change);
+  });
+  if (failures[0] !== undefined) throw failures[0].error;
+  planned.push(...steps.map((step) => ({ step, change: changes.get(step.id) ?? ('add' as const) })));
+  const cameras = readyCameras(run.site, run.state).map((camera) => ({
+    deviceId: camera.device.id,
+    name: camera.choice.name,
+    address: camera.device.address,
+    kbps: camera.reading === null ? 0 : cameraKbps(camera.reading),
+  }));
+  await run.record({ type: 'planned', plan: { steps: planned, cameras, totalKbps: cameras.reduce((sum, camera) => sum + camera.kbps, 0) } });
+}
+
+/** Everything that connecting this site takes, in order; each step names those that must come first. */
+export function plannedSteps(run: Run): PlannedStep[] {
+  const ready = readyCameras(run.site, run.state);
+  if (ready.length === 0) throw new TunnelError('stage-missing', { stage: 'check' });
+  if (run.state.box === null) throw new TunnelError('stage-missing', { stage: 'check' });
+  const tunnel = run.overlay().plan(run.site, ready.map(siteCamera));
+  const agents = run.registrar().plan(run.site, ready.map(agentRequest));
+  return [...tunnel, ...agents.map((step) => ({ ...step, needs: [...step.needs, ...waysTo(step, tunnel)] }))];
+}
+
+/** Done by an earlier run for a camera that is not to be connected (any more, or under that name). */
+export function obsoleteSteps(done: readonly StepState[], wanted: readonly PlannedStep[]): StepState[] {
+  const ids = new Set(wanted.map((step) => step.id));
+  return done.filter((step) => !ids.has(step.step.id) && step.phase !== 'undone' && step.phase !== 'kept');
+}
+
+export function siteCamera(camera: ChosenCamera): SiteCamera {
+  return { deviceId: camera.device.id, name: camera.choice.name, address: camera.device.address, rtspPort: camera.device.rtspPort ?? 554 };
+}
+
+function agentRequest(camera: ChosenCamera): AgentRequest {
+  const { reading } = camera;
+  if (reading?.main == null) throw new TunnelError('stage-missing', { stage: 'check' });
+  return {
+    camera: siteCamera(camera),
+    agentName: camera.agentName,
+    credentialId: reading.credentialId,
+    mainUri: reading.main.uri,
+    subUri: reading.sub?.uri ?? null,
+    onvif: reading.onvif,
+  };
+}
+
+// An agent that starts before its camera can be reached reconnects every few seconds, so it would work out; but its first
+// minutes would be errors in somebody's log.
+function waysTo(agent: PlannedStep, tunnel: readonly PlannedStep[]): string[] {
+  return tunnel.filter((step) => step.params['address'] === undefined || step.params['address'] === agent.params['address']).filter((step) => step.kind !== 'netmaker.key-removal').map((step) => step.id);
+}

@@ -1,0 +1,206 @@
+import type { BoxFacts, CheckResult, HostKey } from '../domain/box';
+import type { CameraReading, PictureRef, StreamProfile } from '../domain/camera';
+import type { Device, Survey } from '../domain/device';
+import type { JournalEntry, JournalEvent } from '../domain/journal';
+import type { PlannedStep } from '../domain/plan';
+import type { LayerProof } from '../domain/proof';
+import type { Secret, SecretRef } from '../domain/secret';
+import type { AgentSettings, BoxSettings, OverlaySettings, Site } from '../domain/site';
+import type { Progress } from '../domain/stage';
+import type { StepDriver } from './step';
+
+/*
+ * Everything outside the engine, as the engine sees it. A driver is a folder that implements one of these; it throws
+ * `TunnelError` with a code of the catalogue and nothing else, obeys the signal down to its sockets, and caps whatever it reads.
+ */
+
+/** Handed to every long call. */
+export interface Conduct {
+  readonly signal: AbortSignal;
+  readonly progress: (progress: Progress) => void;
+}
+
+// ---- finding cameras ----------------------------------------------------------------------------------------------------
+
+export interface SurveyRequest {
+  /** CIDR ranges to search; empty: the ranges of the machine's own interfaces (virtual ones left out). */
+  readonly ranges: readonly string[];
+}
+
+export interface Discovery {
+  /** `onDevice` is called whenever more is known of a device, the same `id` again and again; the result is the complete picture. */
+  survey(request: SurveyRequest, onDevice: (device: Device) => void, conduct: Conduct): Promise<Survey>;
+}
+
+// ---- reading a camera ---------------------------------------------------------------------------------------------------
+
+export interface Login {
+  readonly credentialId: string;
+  readonly username: string;
+  readonly password: Secret;
+}
+
+export interface CameraRequest {
+  readonly device: Device;
+  /** Tried in this order, never more than two wrong ones per device (law of the product: cameras lock accounts). */
+  readonly logins: readonly Login[];
+  readonly mainToken: string | null;
+  readonly subToken: string | null;
+  /** Media seconds to receive per stream before it counts as playing. */
+  readonly seconds: number;
+}
+
+export interface CameraReader {
+  /** Never throws for what a camera did: that is `outcome: 'failed'` with an error. Throws only when cancelled. */
+  read(request: CameraRequest, conduct: Conduct): Promise<CameraReading>;
+  /** Streams of a camera in the order main, sub; those an agent cannot use come last. */
+  rank(profiles: readonly StreamProfile[]): StreamProfile[];
+}
+
+// ---- the spare box ------------------------------------------------------------------------------------------------------
+
+export interface BoxConnector {
+  /** The key the box shows now, without logging in. */
+  hostKey(address: { host: string; port: number }, signal: AbortSignal): Promise<HostKey>;
+  /** Connects and logs in; refuses a host key other than `pin` (`box-host-key-changed`). */
+  connect(settings: BoxSettings, pin: HostKey, secrets: Secrets, signal: AbortSignal): Promise<Box>;
+}
+
+export interface CommandOptions {
+  /** Written to the command's standard input, then closed. Secrets go here and never into `argv`. */
+  readonly stdin?: string | Secret;
+  /** Run as root by whatever way the box offers. */
+  readonly root?: boolean;
+  readonly deadlineMs?: number;
+  readonly signal: AbortSignal;
+}
+
+export interface CommandResult {
+  /** null: ended by a signal. */
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** One SSH connection to the spare box. */
+export interface Box {
+  /** Argument vector, quoted by the driver; runs with LC_ALL=C, without a terminal, output capped at 1 MiB. */
+  run(argv: readonly string[], options: CommandOptions): Promise<CommandResult>;
+  /** The same, but a code other than 0 is `box-command-failed`. */
+  demand(argv: readonly string[], options: CommandOptions): Promise<string>;
+  /** Writes a file in one go (temporary name, then rename), as root; `mode` as in chmod. */
+  writeFile(path: string, content: Uint8Array | string | Secret, options: { mode: number; signal: AbortSignal }): Promise<void>;
+  /** Does a TCP connection from the box to this address open? The box's own network decides, not the laptop's. */
+  reaches(address: { host: string; port: number }, signal: AbortSignal): Promise<boolean>;
+  facts(signal: AbortSignal): Promise<BoxFacts>;
+  close(): void;
+}
+
+/** One question to a box, its answer and what to do. One file each in `box/checks`. */
+export interface BoxCheck {
+  readonly id: CheckResult['check'];
+  run(question: { box: Box; facts: BoxFacts; site: Site; cameras: readonly { address: string; port: number }[] }, signal: AbortSignal): Promise<CheckResult>;
+}
+
+// ---- the overlay network ------------------------------------------------------------------------------------------------
+
+export interface OverlayFacts {
+  readonly version: string;
+  /** How the driver will speak to it, in the expert's words: `egress API v1`, `legacy egress API`. */
+  readonly variant: string;
+  /** `range` in CIDR form. */
+  readonly networks: readonly { readonly name: string; readonly range: string }[];
+}
+
+export interface SiteCamera {
+  readonly deviceId: string;
+  readonly name: string;
+  readonly address: string;
+  readonly rtspPort: number;
+}
+
+export interface Overlay {
+  readonly kind: OverlaySettings['kind'];
+  /** Signs in and looks; changes nothing. */
+  probe(settings: OverlaySettings, secrets: Secrets, signal: AbortSignal): Promise<OverlayFacts>;
+  /** The steps that join the box and open the egress for these cameras, in order. Pure. */
+  plan(site: Site, cameras: readonly SiteCamera[]): PlannedStep[];
+  readonly steps: readonly StepDriver[];
+  /** The layers it can speak of for the whole site: client running, handshake, ... */
+  proveBox(site: Site, box: Box, secrets: Secrets, signal: AbortSignal): Promise<LayerProof[]>;
+  /** Per camera: is its egress listed and enabled? */
+  proveEgress(site: Site, camera: SiteCamera, secrets: Secrets, signal: AbortSignal): Promise<LayerProof>;
+}
+
+// ---- cloud agents -------------------------------------------------------------------------------------------------------
+
+export interface RegistrarFacts {
+  /** Which API was found, in the expert's words: `deployments under /api`. */
+  readonly variant: string;
+  readonly agents: readonly { readonly name: string; readonly available: boolean }[];
+}
+
+export interface AgentProof {
+  readonly layers: LayerProof[];
+  /** JPEG of the far end, already checked to be one. */
+  readonly picture: Uint8Array | null;
+}
+
+/** What the engine knows of a camera when its agent is registered; credentials as references. */
+export interface AgentRequest {
+  readonly camera: SiteCamera;
+  readonly agentName: string;
+  readonly credentialId: string | null;
+  readonly mainUri: string;
+  readonly subUri: string | null;
+  readonly onvif: string | null;
+}
+
+export interface AgentRegistrar {
+  readonly kind: AgentSettings['kind'];
+  probe(settings: AgentSettings, secrets: Secrets, signal: AbortSignal): Promise<RegistrarFacts>;
+  /** One step per camera. Pure. */
+  plan(site: Site, agents: readonly AgentRequest[]): PlannedStep[];
+  readonly steps: readonly StepDriver[];
+  /** The strongest proof the registrar can get for one agent: available, connected, a frame. */
+  prove(site: Site, agentName: string, secrets: Secrets, signal: AbortSignal): Promise<AgentProof>;
+}
+
+// ---- what is kept -------------------------------------------------------------------------------------------------------
+
+export interface Secrets {
+  /** `secret-missing` where it cannot be had any more. The value is registered with the redactor before it is returned. */
+  reveal(ref: SecretRef): Promise<Secret>;
+  /** A secret that came from a server (an enrolment key, a session token): from now on it is kept out of every text. */
+  learned(value: string): Secret;
+}
+
+export interface Journal {
+  /** Returns only when the entry is on the disk (fsync): the engine changes nothing in the world before. */
+  append(event: JournalEvent): Promise<JournalEntry>;
+  entries(): readonly JournalEntry[];
+}
+
+export interface Pictures {
+  save(jpeg: Uint8Array): Promise<PictureRef>;
+  load(ref: PictureRef): Promise<Uint8Array | null>;
+}
+
+export interface Log {
+  (level: 'debug' | 'info' | 'warn' | 'error', message: string, facts?: Readonly<Record<string, string | number | boolean>>): void;
+}
+
+/** Everything the engine works with; made in the composition roots. */
+export interface Ports {
+  readonly discovery: Discovery;
+  readonly cameras: CameraReader;
+  readonly boxes: BoxConnector;
+  readonly boxChecks: readonly BoxCheck[];
+  readonly overlays: readonly Overlay[];
+  readonly registrars: readonly AgentRegistrar[];
+  readonly secrets: Secrets;
+  readonly pictures: Pictures;
+  readonly log: Log;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}

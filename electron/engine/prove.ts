@@ -1,0 +1,67 @@
+import { readyCameras, type ChosenCamera } from '../domain/choice';
+import type { PictureRef } from '../domain/camera';
+import { TunnelError, errorData } from '../domain/errors';
+import type { Layer, LayerProof } from '../domain/proof';
+import { siteCamera } from './plan';
+import { inLanes, type Run } from './run';
+
+/**
+ * Asks every layer between the cameras and the far end for itself and records per camera what was proven, what failed and
+ * what could not be asked. Throws only when nothing could be proven for anybody; a camera's failure stands in its proof.
+ */
+export async function prove(run: Run): Promise<void> {
+  const cameras = readyCameras(run.site, run.state);
+  if (!run.state.changed && !run.state.steps.some((step) => step.phase === 'kept')) throw new TunnelError('stage-missing', { stage: 'connect' });
+  const tunnel = await boxLayers(run);
+  const failures = await inLanes(cameras, 6, run.signal, (camera) => run.during({ task: 'prove-camera', subject: camera.choice.name }, () => proveCamera(run, camera, tunnel)));
+  if (failures[0] !== undefined) throw failures[0].error;
+}
+
+async function boxLayers(run: Run): Promise<LayerProof[]> {
+  try {
+    return await run.overlay().proveBox(run.site, await run.box(), run.ports.secrets, run.signal);
+  } catch (error) {
+    if (run.signal.aborted) throw error;
+    // The far end may still be asked: a box that refuses SSH today can carry pictures all the same.
+    return [notAsked('client-running', error), notAsked('tunnel-handshake', error)];
+  }
+}
+
+async function proveCamera(run: Run, camera: ChosenCamera, tunnel: readonly LayerProof[]): Promise<void> {
+  const target = siteCamera(camera);
+  const { secrets, pictures, now } = run.ports;
+  const [reach, egress, agent] = await Promise.all([
+    guard(run, 'box-reaches-camera', async () => {
+      const reached = await (await run.box()).reaches({ host: target.address, port: target.rtspPort }, run.signal);
+      return { layer: 'box-reaches-camera', outcome: reached ? 'proven' : 'failed', params: {}, error: null };
+    }),
+    guard(run, 'egress-listed', () => run.overlay().proveEgress(run.site, target, secrets, run.signal)),
+    run.registrar().prove(run.site, camera.agentName, secrets, run.signal).catch((error: unknown) => {
+      if (run.signal.aborted) throw error;
+      return { layers: [failed('agent-available', error)], picture: null };
+    }),
+  ]);
+  const picture: PictureRef | null = agent.picture === null ? null : await pictures.save(agent.picture);
+  await run.record({
+    type: 'proved',
+    proof: { deviceId: camera.device.id, name: camera.choice.name, layers: [...tunnel, reach, egress, ...agent.layers], picture, provenAt: new Date(now()).toISOString() },
+  });
+}
+
+async function guard(run: Run, layer: Layer, ask: () => Promise<LayerProof>): Promise<LayerProof> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (run.signal.aborted) throw error;
+    return notAsked(layer, error);
+  }
+}
+
+function notAsked(layer: Layer, error: unknown): LayerProof {
+  const data = errorData(error);
+  return { layer, outcome: 'not-asked', params: { reason: data.detail ?? data.code }, error: data };
+}
+
+function failed(layer: Layer, error: unknown): LayerProof {
+  return { layer, outcome: 'failed', params: {}, error: errorData(error) };
+}

@@ -1,0 +1,122 @@
+import { TunnelError, cancelled } from '../domain/errors';
+import type { JournalEvent } from '../domain/journal';
+import type { HostKey } from '../domain/box';
+import type { Site } from '../domain/site';
+import type { Progress } from '../domain/stage';
+import type { SiteState } from '../domain/state';
+import type { AgentRegistrar, Box, Overlay, Ports } from './ports';
+
+/** One run of one stage: what it works on and the one box connection that its parts share. */
+export class Run {
+  readonly site: Site;
+  readonly ports: Ports;
+  readonly signal: AbortSignal;
+  readonly progress: (progress: Progress) => void;
+  readonly #record: (event: JournalEvent) => Promise<void>;
+  readonly #state: () => SiteState;
+  #box: Promise<Box> | null = null;
+
+  constructor(options: {
+    site: Site;
+    ports: Ports;
+    signal: AbortSignal;
+    progress: (progress: Progress) => void;
+    record: (event: JournalEvent) => Promise<void>;
+    state: () => SiteState;
+  }) {
+    this.site = options.site;
+    this.ports = options.ports;
+    this.signal = options.signal;
+    this.progress = options.progress;
+    this.#record = options.record;
+    this.#state = options.state;
+  }
+
+  get state(): SiteState {
+    return this.#state();
+  }
+
+  record(event: JournalEvent): Promise<void> {
+    return this.#record(event);
+  }
+
+  /** Tells that a part began, ended or failed, around the part itself. */
+  async during<T>(progress: Pick<Progress, 'task' | 'subject'> & Partial<Progress>, work: () => Promise<T>): Promise<T> {
+    const base = { done: null, total: null, step: null, ...progress };
+    this.progress({ ...base, state: 'running' });
+    try {
+      const result = await work();
+      this.progress({ ...base, state: 'done' });
+      return result;
+    } catch (error) {
+      this.progress({ ...base, state: 'failed' });
+      throw error;
+    }
+  }
+
+  /** Opens the connection to the spare box when the first part asks for it; a broken one is opened anew. */
+  box = (): Promise<Box> => {
+    this.#box ??= this.#connect().catch((error: unknown) => {
+      this.#box = null;
+      throw error;
+    });
+    return this.#box;
+  };
+
+  async close(): Promise<void> {
+    const box = this.#box;
+    this.#box = null;
+    if (box !== null) await box.then((opened) => { opened.close(); }, () => undefined);
+  }
+
+  overlay(): Overlay {
+    const wanted = this.site.overlay;
+    const overlay = this.ports.overlays.find((candidate) => candidate.kind === wanted?.kind);
+    if (wanted === null || overlay === undefined) throw new TunnelError('input-invalid', { field: 'overlay', reason: 'missing' });
+    return overlay;
+  }
+
+  registrar(): AgentRegistrar {
+    const wanted = this.site.agents;
+    const registrar = this.ports.registrars.find((candidate) => candidate.kind === wanted?.kind);
+    if (wanted === null || registrar === undefined) throw new TunnelError('input-invalid', { field: 'agents', reason: 'missing' });
+    return registrar;
+  }
+
+  async #connect(): Promise<Box> {
+    const settings = this.site.box;
+    if (settings === null) throw new TunnelError('input-invalid', { field: 'box', reason: 'missing' });
+    return this.during({ task: 'connect-box', subject: settings.host }, async () => {
+      const pin: HostKey | undefined = settings.hostKey ?? this.state.pins[`${settings.host}:${settings.port}`];
+      if (pin === undefined) {
+        const seen = await this.ports.boxes.hostKey(settings, this.signal);
+        throw new TunnelError('box-host-key-unknown', { host: settings.host, fingerprint: seen.fingerprint });
+      }
+      return this.ports.boxes.connect(settings, pin, this.ports.secrets, this.signal);
+    });
+  }
+}
+
+/**
+ * Works on all items, at most `lanes` at a time. Every item is worked on even when another failed (partial success is the
+ * normal case); the failures are returned in the order of the items. Stops taking new ones when the signal says so.
+ */
+export async function inLanes<T>(items: readonly T[], lanes: number, signal: AbortSignal, work: (item: T) => Promise<void>): Promise<{ item: T; error: unknown }[]> {
+  const failures: { index: number; item: T; error: unknown }[] = [];
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < items.length) {
+      if (signal.aborted) throw cancelled();
+      const index = next++;
+      const item = items[index] as T;
+      try {
+        await work(item);
+      } catch (error) {
+        failures.push({ index, item, error });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(lanes, items.length) }, lane));
+  if (signal.aborted) throw cancelled();
+  return failures.sort((a, b) => a.index - b.index).map(({ item, error }) => ({ item, error }));
+}

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { TunnelError } from '../../domain/errors';
+import type { Secret } from '../../domain/secret';
+import type { OverlaySettings } from '../../domain/site';
+import { HttpFailure, exchange, type HttpAnswer, type Method } from '../../http/request';
+import type { Secrets } from '../../engine/ports';
+import { serverMessage, unwrap } from './api/answers';
+
+/** What to ask, and in which words a refusal names it. */
+export interface Ask {
+  readonly method: Method;
+  /** Path and query below the server's address; its parts are encoded by the caller. */
+  readonly path: string;
+  readonly body?: unknown;
+  /** For `overlay-refused`: "Netmaker refused: {action}". */
+  readonly action: string;
+  /** Statuses besides 200 to 299 that the caller understands by itself. */
+  readonly accept?: readonly number[];
+  readonly signal: AbortSignal;
+}
+
+const SignIn = z.object({ AuthToken: z.string().min(1) });
+const TotpWanted = z.object({ pre_auth_token: z.string() });
+
+/**
+ * A signed-in conversation with one Netmaker server. Signs in when the first call needs it, keeps the token for the life of
+ * the object, and signs in once more when the server stops accepting it (tokens live 12 h by default, less by setting).
+ */
+export class NetmakerClient {
+  /** Address of the API without a slash at its end. */
+  readonly url: string;
+  readonly #auth: OverlaySettings['auth'];
+  readonly #secrets: Secrets;
+  #token: Promise<Secret> | null = null;
+
+  constructor(settings: OverlaySettings, secrets: Secrets) {
+    this.url = settings.url.replace(/\/+$/, '');
+    this.#auth = settings.auth;
+    this.#secrets = secrets;
+  }
+
+  /** Without signing in. Any status is returned. */
+  async open(ask: Omit<Ask, 'accept' | 'action'>): Promise<HttpAnswer> {
+    return this.#send(ask, undefined);
+  }
+
+  /** Signed in; a refusal is `overlay-refused` with the server's words, unless `accept` names its status. */
+  async ask(ask: Ask): Promise<HttpAnswer> {
+    const first = await this.#signedIn(ask.signal);
+    let answer = await this.#send(ask, first.token);
+    // Some routes answer 401 to every user token since 1.5.1; they are not asked by us, so 401 is about the token.
+    if (answer.status === 401 && ask.accept?.includes(401) !== true) {
+      this.#forget(first.promise);
+      answer = await this.#send(ask, (await this.#signedIn(ask.signal)).token);
+      if (answer.status === 401) throw new TunnelError('overlay-login-refused', { reason: serverMessage(answer) || 'the token is not accepted' });
+    }
+    const fine = (answer.status >= 200 && answer.status < 300) || ask.accept?.includes(answer.status) === true;
+    if (fine) return answer;
+    throw new TunnelError('overlay-refused', { action: ask.action, status: answer.status, message: serverMessage(answer) || 'no reason given' });
+  }
+
+  /** The same where JSON must come back; envelopes are unwrapped. */
+  async json(ask: Ask): Promise<unknown> {
+    const answer = await this.ask(ask);
+    if (answer.body.kind === 'json') return unwrap(answer.body.value);
+    throw this.invalid(answer.body.kind === 'html' ? 'a web page came instead of data' : `${ask.action}: no data came`);
+  }
+
+  invalid(reason: string): TunnelError {
+    return new TunnelError('overlay-answer-invalid', { url: this.url, reason });
+  }
+
+  /** Signs in now, for `probe`. */
+  async signIn(signal: AbortSignal): Promise<void> {
+    await this.#signedIn(signal);
+  }
+
+  async #signedIn(signal: AbortSignal): Promise<{ promise: Promise<Secret>; token: Secret }> {
+    // Calls that run side by side share one sign-in; a failed one is not kept.
+    const promise = (this.#token ??= this.#newToken(signal));
+    try {
+      return { promise, token: await promise };
+    } catch (error) {
+      this.#forget(promise);
+      // Another call's sign-in was stopped, not ours.
+      if (error instanceof TunnelError && error.code === 'cancelled' && !signal.aborted) return this.#signedIn(signal);
+      throw error;
+    }
+  }
+
+  #forget(promise: Promise<Secret>): void {
+    if (this.#token === promise) this.#token = null;
+  }
+
+  async #newToken(signal: AbortSignal): Promise<Secret> {
+    const auth = this.#auth;
+    if (auth.kind === 'token') return this.#secrets.reveal(auth.token);
+    const password = await this.#secrets.reveal(auth.password);
+    const answer = await this.#send({ method: 'POST', path: '/api/users/adm/authenticate', body: { username: auth.username, password: password.reveal() }, signal }, undefined);
+    if (answer.status === 400 || answer.status === 401 || answer.status === 403) {
+      throw new TunnelError('overlay-login-refused', { reason: serverMessage(answer) || `it answered ${answer.status}` });
+    }
+    if (answer.body.kind !== 'json') throw this.invalid('it has no place to sign in');
+    const response = unwrap(answer.body.value);
+    const signedIn = SignIn.safeParse(response);
+    if (signedIn.success) return this.#secrets.learned(signedIn.data.AuthToken);
+    if (TotpWanted.safeParse(response).success) {
+      throw new TunnelError('overlay-login-refused', { reason: 'this user needs a one-time code; use an API token' });
+    }
+    if (answer.status !== 200) throw new TunnelError('overlay-refused', { action: 'sign in', status: answer.status, message: serverMessage(answer) || 'no reason given' });
+    throw this.invalid('no token came with the sign-in');
+  }
+
+  async #send(ask: Pick<Ask, 'method' | 'path' | 'body' | 'signal'>, token: Secret | undefined): Promise<HttpAnswer> {
+    try {
+      return await exchange({
+        method: ask.method,
+        url: this.url + ask.path,
+        ...(ask.body === undefined ? {} : { body: ask.body }),
+        ...(token === undefined ? {} : { bearer: token }),
+        signal: ask.signal,
+      });
+    } catch (error) {
+      if (!(error instanceof HttpFailure)) throw error;
+      if (error.reason === 'too-large') throw this.invalid(error.detail);
+      throw new TunnelError('overlay-unreachable', { url: this.url, reason: error.detail });
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import { chosenCameras, readyCameras } from '../domain/choice';
+import { TunnelError } from '../domain/errors';
+import { verdict } from '../domain/proof';
+import type { Stage } from '../domain/stage';
+import type { Listener } from '../engine/engine';
+import type { OpenSite } from '../engine/open-site';
+import { EXIT, type Command, type Options } from './usage';
+
+/** Runs the stages that a command stands for; what was done before is not done again unless asked. Returns the exit code. */
+export async function runCommand(command: Command, site: OpenSite, options: Pick<Options, 'acceptHostKey' | 'fresh'>, signal: AbortSignal, listener: Listener): Promise<number> {
+  const run = (stage: Stage, only: readonly string[] | null = null): Promise<void> => site.engine.run(stage, site.site, { only, signal }, listener);
+  const wants = (...commands: Command[]): boolean => commands.includes(command);
+  const state = (): OpenSite['engine']['state'] => site.engine.state;
+
+  if (wants('survey') || (wants('check', 'plan', 'connect') && (options.fresh || state().survey === null))) await run('survey');
+  if (wants('check', 'plan', 'connect', 'prove', 'undo')) await pinHostKey(site, options.acceptHostKey, signal, listener);
+  if (wants('check')) await run('check');
+  if (wants('plan', 'connect')) {
+    const missing = options.fresh ? null : unchecked(site);
+    if (missing === null || missing.length > 0) await run('check', missing);
+    await run('plan');
+  }
+  if (wants('connect')) await run('connect');
+  if (wants('connect', 'prove')) await run('prove');
+  if (wants('undo')) await run('undo');
+  return outcome(command, site);
+}
+
+function unchecked(site: OpenSite): string[] {
+  const { state } = site.engine;
+  const cameras = chosenCameras(site.site, state).filter((camera) => camera.reading?.main == null).map((camera) => camera.device.id);
+  return [...cameras, ...(state.services === null ? ['services'] : []), ...(state.box === null || state.box.checks.some((check) => check.outcome === 'blocks') ? ['box'] : [])];
+}
+
+/** Trust at first contact: only when the technician said so, only while nothing is pinned. The practice box is our own. */
+async function pinHostKey(site: OpenSite, accept: string | null, signal: AbortSignal, listener: Listener): Promise<void> {
+  const { box, mode } = site.site;
+  const wanted = mode === 'practice' ? 'any' : accept;
+  if (box === null || wanted === null || box.hostKey !== null || site.engine.state.pins[`${box.host}:${box.port}`] !== undefined) return;
+  const key = await site.ports.boxes.hostKey(box, signal);
+  if (wanted !== 'any' && wanted !== key.fingerprint) throw new TunnelError('box-host-key-changed', { host: box.host, seen: key.fingerprint, pinned: wanted });
+  await site.engine.record({ type: 'host-key-pinned', host: box.host, port: box.port, key }, listener);
+}
+
+/** Some cameras done and some not is an outcome of its own. */
+function outcome(command: Command, site: OpenSite): number {
+  const { state } = site.engine;
+  const chosen = chosenCameras(site.site, state);
+  if (command === 'check') return chosen.length === readyCameras(site.site, state).length ? EXIT.ok : EXIT.partly;
+  if (command === 'connect' || command === 'prove') {
+    const good = chosen.filter((camera) => {
+      const proof = state.proofs[camera.device.id];
+      return proof !== undefined && verdict(proof) !== 'failed';
+    }).length;
+    return good === chosen.length && good > 0 ? EXIT.ok : good > 0 ? EXIT.partly : EXIT.failed;
+  }
+  return EXIT.ok;
+}
+
+/** The exit code that an error stands for. */
+export function exitCodeOf(error: { readonly kind: string; readonly code: string }): number {
+  if (error.kind === 'cancelled') return EXIT.cancelled;
+  if (error.kind === 'bug') return EXIT.bug;
+  if (error.code === 'input-invalid' || error.code === 'site-file-invalid') return EXIT.usage;
+  if (error.code === 'box-host-key-unknown' || error.code === 'box-host-key-changed' || error.code === 'secret-missing') return EXIT.needsPerson;
+  return error.code === 'undo-incomplete' ? EXIT.undoIncomplete : EXIT.failed;
+}

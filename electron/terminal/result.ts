@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { BoxReport } from '../domain/box';
+import { CameraReading } from '../domain/camera';
+import { Survey } from '../domain/device';
+import { ErrorData } from '../domain/errors';
+import { Json } from '../domain/json';
+import { Plan, PlannedStep } from '../domain/plan';
+import { CameraProof } from '../domain/proof';
+import type { Site } from '../domain/site';
+import type { SiteState } from '../domain/state';
+import { chosenCameras } from '../domain/choice';
+import { COMMANDS, type Command } from './usage';
+
+/**
+ * What `--json` prints: one document, the whole known truth about the site after the command. Fields are only ever added
+ * within a version. Its JSON Schema is `assets/schemas/result.schema.json`.
+ */
+export const Result = z.object({
+  schema: z.literal('kerberos-tunnel/result'),
+  version: z.literal(1),
+  command: z.enum(COMMANDS),
+  /** Equal to the process's exit code. */
+  exitCode: z.number().int(),
+  site: z.object({ id: z.string(), name: z.string(), mode: z.enum(['real', 'practice']) }).nullable(),
+  error: ErrorData.nullable(),
+  survey: Survey.nullable(),
+  cameras: z.array(z.object({ deviceId: z.string(), name: z.string(), address: z.string(), agent: z.string(), reading: CameraReading.nullable(), proof: CameraProof.nullable() })),
+  box: BoxReport.nullable(),
+  services: z.object({ overlay: z.object({ version: z.string(), variant: z.string(), network: z.string(), range: z.string() }), agents: z.object({ variant: z.string(), count: z.number().int() }) }).nullable(),
+  plan: Plan.nullable(),
+  /** Every change ever made to the world for this site, in order. */
+  steps: z.array(z.object({ step: PlannedStep, phase: z.enum(['begun', 'done', 'kept', 'failed', 'undoing', 'undo-failed', 'undone']), result: Json, error: ErrorData.nullable(), differences: z.array(z.string()) })),
+  /** Path of the report, where one was written. */
+  report: z.string().nullable(),
+});
+export type Result = z.infer<typeof Result>;
+
+export function makeResult(command: Command, exitCode: number, error: ErrorData | null, site: Site | null, state: SiteState | null, report: string | null): Result {
+  return {
+    schema: 'kerberos-tunnel/result',
+    version: 1,
+    command,
+    exitCode,
+    site: site === null ? null : { id: site.id, name: site.name, mode: site.mode },
+    error,
+    survey: state?.survey ?? null,
+    cameras:
+      site === null || state === null
+        ? []
+        : chosenCameras(site, state).map((camera) => ({
+            deviceId: camera.device.id,
+            name: camera.choice.name,
+            address: camera.device.address,
+            agent: camera.agentName,
+            reading: camera.reading,
+            proof: state.proofs[camera.device.id] ?? null,
+          })),
+    box: state?.box ?? null,
+    services: state?.services ?? null,
+    plan: state?.plan ?? null,
+    steps: (state?.steps ?? []).map(({ step, phase, result, error: failure, differences }) => ({ step, phase, result, error: failure, differences: [...differences] })),
+    report,
+  };
+}

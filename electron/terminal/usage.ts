@@ -1,0 +1,104 @@
+import { parseArgs } from 'node:util';
+import { TunnelError } from '../domain/errors';
+
+export const COMMANDS = ['survey', 'check', 'plan', 'connect', 'prove', 'undo', 'report'] as const;
+export type Command = (typeof COMMANDS)[number];
+
+export interface Options {
+  readonly command: Command;
+  readonly site: string | null;
+  readonly practice: boolean;
+  readonly data: string | null;
+  readonly json: boolean;
+  readonly acceptHostKey: string | null;
+  readonly fresh: boolean;
+  readonly out: string | null;
+  readonly language: 'en' | 'nl' | null;
+}
+
+/** Documented in the README and by --help; other tools script against them. */
+export const EXIT = { ok: 0, failed: 1, usage: 2, partly: 3, needsPerson: 4, undoIncomplete: 5, bug: 70, cancelled: 130 } as const;
+
+export const USAGE = `kerberos-tunnel: connect a site's cameras to Kerberos.io cloud agents
+
+Usage: npm run cli -- COMMAND (--site FILE | --practice) [options]
+
+Commands
+  survey    find every device on the site's network; logs in to nothing, changes nothing
+  check     log in to cameras, services and the small computer and look; changes nothing
+  plan      say what connecting will change and how it is taken back; changes nothing
+  connect   do all of the above that is missing, then make the changes and prove them
+  prove     ask every layer from the camera to the far end again
+  undo      take back every change that the journal knows, in reverse order
+  report    write the handover report
+
+Options
+  --site FILE                  site file (JSON, documented in the README); journal, pictures
+                               and report are kept beside it in FILE without .json + .state
+  --practice                   the practice site: simulated cameras, computer, Netmaker and
+                               Factory on this machine; nothing else is touched
+  --data DIR                   where the practice site keeps its state
+  --accept-host-key [KEY]      trust the small computer's SSH key, at first contact only: the
+                               given SHA256 fingerprint, or "any" for the one shown
+  --fresh                      survey and check again even if it was done before
+  --out FILE                   where the report goes
+  --language en|nl             language of the text and the report
+  --json                       one JSON document on standard output; messages on standard error
+  --help                       this text
+
+Exit codes
+  0  done                      4  a person is needed (unknown host key, missing password)
+  1  failed                    5  something could not be taken back
+  2  wrong usage or site file  70 a mistake of ours
+  3  done for some cameras     130 stopped
+`;
+
+/** `--accept-host-key` without a value means "any"; node:util has no optional values, so it is given one before parsing. */
+export function readOptions(argv: readonly string[]): Options | 'help' {
+  const given = [...argv];
+  const flag = given.indexOf('--accept-host-key');
+  if (flag >= 0 && (given[flag + 1] === undefined || given[flag + 1]?.startsWith('-') === true)) given.splice(flag + 1, 0, 'any');
+  let parsed;
+  try {
+    parsed = parseArgs({
+      args: given,
+      allowPositionals: true,
+      options: {
+        site: { type: 'string' },
+        practice: { type: 'boolean', default: false },
+        data: { type: 'string' },
+        'accept-host-key': { type: 'string' },
+        fresh: { type: 'boolean', default: false },
+        out: { type: 'string' },
+        language: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    throw usage(error instanceof Error ? error.message.replace(/\. To specify.*$/s, '') : 'wrong options');
+  }
+  const { values, positionals } = parsed;
+  if (values.help || positionals.length === 0) return 'help';
+  const command = COMMANDS.find((candidate) => candidate === positionals[0]);
+  if (command === undefined || positionals.length > 1) throw usage(`unknown command "${positionals.join(' ')}"`);
+  if (values.practice === (values.site !== undefined)) throw usage('give either --site FILE or --practice');
+  const key = values['accept-host-key'];
+  if (key !== undefined && key !== 'any' && !/^SHA256:[A-Za-z0-9+/]{43}$/.test(key)) throw usage('--accept-host-key takes SHA256:... or "any"');
+  if (values.language !== undefined && values.language !== 'en' && values.language !== 'nl') throw usage('--language takes en or nl');
+  return {
+    command,
+    site: values.site ?? null,
+    practice: values.practice,
+    data: values.data ?? null,
+    json: values.json,
+    acceptHostKey: key ?? null,
+    fresh: values.fresh,
+    out: values.out ?? null,
+    language: values.language ?? null,
+  };
+}
+
+function usage(reason: string): TunnelError {
+  return new TunnelError('input-invalid', { field: 'command line', reason });
+}

@@ -1,0 +1,196 @@
+import type { AgentSettings, BoxSettings, CredentialSet, OverlaySettings, Site } from '../../electron/domain/site';
+import type { SecretRef } from '../../electron/domain/secret';
+
+/*
+ * Forms as they are being typed. A secret is typed here, handed over on saving and then forgotten: what stays is a reference.
+ * A form is saved when it is complete; until then it lives here and survives going back and forth.
+ */
+
+/** `typed` wins over `kept`; both empty is an empty field. */
+export interface SecretDraft { readonly typed: string; readonly kept: SecretRef | null }
+
+export interface CredentialDraft { readonly id: string; readonly name: string; readonly username: string; readonly password: SecretDraft }
+
+export interface OverlayDraft {
+  readonly url: string;
+  readonly auth: 'token' | 'password';
+  readonly token: SecretDraft;
+  readonly username: string;
+  readonly password: SecretDraft;
+  readonly network: string;
+}
+
+export interface AgentsDraft {
+  readonly url: string;
+  readonly username: string;
+  readonly password: SecretDraft;
+  readonly recording: AgentSettings['recording'];
+  /** Are the agents themselves to be asked for a frame? */
+  readonly askAgents: boolean;
+  readonly agentUsername: string;
+  readonly agentPassword: SecretDraft;
+}
+
+export interface BoxDraft {
+  readonly host: string;
+  readonly port: string;
+  readonly username: string;
+  readonly auth: 'password' | 'key';
+  readonly password: SecretDraft;
+  readonly key: { readonly name: string; readonly kept: SecretRef | null };
+  readonly passphrase: SecretDraft;
+  readonly sudoPassword: SecretDraft;
+}
+
+export interface Drafts {
+  readonly credentials: readonly CredentialDraft[];
+  readonly overlay: OverlayDraft;
+  readonly agents: AgentsDraft;
+  readonly box: BoxDraft;
+}
+
+const NO_SECRET: SecretDraft = { typed: '', kept: null };
+const kept = (ref: SecretRef | null | undefined): SecretDraft => ({ typed: '', kept: ref ?? null });
+
+export function newCredential(id: string, name: string): CredentialDraft {
+  return { id, name, username: '', password: NO_SECRET };
+}
+
+export function draftsOf(site: Site): Drafts {
+  const { overlay, agents, box } = site;
+  return {
+    credentials: site.credentials.map((set) => ({ id: set.id, name: set.name, username: set.username, password: kept(set.password) })),
+    overlay: {
+      url: overlay?.url ?? '',
+      auth: overlay?.auth.kind ?? 'token',
+      token: kept(overlay?.auth.kind === 'token' ? overlay.auth.token : null),
+      username: overlay?.auth.kind === 'password' ? overlay.auth.username : '',
+      password: kept(overlay?.auth.kind === 'password' ? overlay.auth.password : null),
+      network: overlay?.network ?? '',
+    },
+    agents: {
+      url: agents?.url ?? '',
+      username: agents?.username ?? '',
+      password: kept(agents?.password),
+      recording: agents?.recording ?? 'motion',
+      askAgents: agents !== null && agents.agentLogin !== null,
+      agentUsername: agents?.agentLogin?.username ?? '',
+      agentPassword: kept(agents?.agentLogin?.password),
+    },
+    box: {
+      host: box?.host ?? '',
+      port: String(box?.port ?? 22),
+      username: box?.username ?? '',
+      auth: box?.auth.kind ?? 'password',
+      password: kept(box?.auth.kind === 'password' ? box.auth.password : null),
+      key: { name: '', kept: box?.auth.kind === 'key' ? box.auth.privateKey : null },
+      passphrase: kept(box?.auth.kind === 'key' ? box.auth.passphrase : null),
+      sudoPassword: kept(box?.sudoPassword),
+    },
+  };
+}
+
+export function isFilled(secret: SecretDraft): boolean {
+  return secret.typed !== '' || secret.kept !== null;
+}
+
+/** `api.nm.example.com` is what people type; the site file wants a whole URL. */
+export function wholeUrl(text: string): string {
+  const trimmed = text.trim().replace(/\/+$/, '');
+  return trimmed === '' || /^[a-z]+:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`;
+}
+
+export function isHttpUrl(text: string): boolean {
+  return /^https?:\/\/[^\s@/]+\S*$/i.test(wholeUrl(text)) && !wholeUrl(text).includes('@');
+}
+
+// ---- what is still missing ----------------------------------------------------------------------------------------------
+
+export type OverlayField = 'url' | 'token' | 'username' | 'password';
+export function missingOverlay(draft: OverlayDraft): ReadonlySet<OverlayField> {
+  const missing = new Set<OverlayField>();
+  if (!isHttpUrl(draft.url)) missing.add('url');
+  if (draft.auth === 'token' && !isFilled(draft.token)) missing.add('token');
+  if (draft.auth === 'password' && draft.username.trim() === '') missing.add('username');
+  if (draft.auth === 'password' && !isFilled(draft.password)) missing.add('password');
+  return missing;
+}
+
+export type AgentsField = 'url' | 'username' | 'password' | 'agentUsername' | 'agentPassword';
+export function missingAgents(draft: AgentsDraft): ReadonlySet<AgentsField> {
+  const missing = new Set<AgentsField>();
+  if (!isHttpUrl(draft.url)) missing.add('url');
+  if (draft.username.trim() === '') missing.add('username');
+  if (!isFilled(draft.password)) missing.add('password');
+  if (draft.askAgents && draft.agentUsername.trim() === '') missing.add('agentUsername');
+  if (draft.askAgents && !isFilled(draft.agentPassword)) missing.add('agentPassword');
+  return missing;
+}
+
+export type BoxField = 'host' | 'port' | 'username' | 'password' | 'key';
+export function missingBox(draft: BoxDraft): ReadonlySet<BoxField> {
+  const missing = new Set<BoxField>();
+  if (!/^[a-z0-9]([a-z0-9.:-]*[a-z0-9])?$/i.test(draft.host.trim())) missing.add('host');
+  if (!/^\d{1,5}$/.test(draft.port) || Number(draft.port) < 1 || Number(draft.port) > 65_535) missing.add('port');
+  if (draft.username.trim() === '') missing.add('username');
+  if (draft.auth === 'password' && !isFilled(draft.password)) missing.add('password');
+  if (draft.auth === 'key' && draft.key.kept === null) missing.add('key');
+  return missing;
+}
+
+/** A login without user name and password is an empty row, not a mistake. */
+export function isEmptyCredential(draft: CredentialDraft): boolean {
+  return draft.username.trim() === '' && !isFilled(draft.password);
+}
+
+// ---- from form to settings ----------------------------------------------------------------------------------------------
+
+/** Hands a secret over and returns where it is. */
+export type Keep = (value: string) => Promise<SecretRef>;
+
+async function keepSecret(secret: SecretDraft, keep: Keep): Promise<SecretRef> {
+  if (secret.typed === '' && secret.kept !== null) return secret.kept;
+  return keep(secret.typed);
+}
+
+async function keepOptional(secret: SecretDraft, keep: Keep): Promise<SecretRef | null> {
+  return isFilled(secret) ? keepSecret(secret, keep) : null;
+}
+
+export async function credentialSettings(drafts: readonly CredentialDraft[], keep: Keep): Promise<CredentialSet[]> {
+  const complete = drafts.filter((draft) => !isEmptyCredential(draft));
+  return Promise.all(complete.map(async (draft) => ({ id: draft.id, name: draft.name.trim(), username: draft.username.trim(), password: await keepSecret(draft.password, keep) })));
+}
+
+export async function overlaySettings(draft: OverlayDraft, before: OverlaySettings | null, keep: Keep): Promise<OverlaySettings> {
+  const auth =
+    draft.auth === 'token'
+      ? { kind: 'token' as const, token: await keepSecret(draft.token, keep) }
+      : { kind: 'password' as const, username: draft.username.trim(), password: await keepSecret(draft.password, keep) };
+  return { kind: 'netmaker', url: wholeUrl(draft.url), auth, network: draft.network, client: before?.client ?? null };
+}
+
+export async function agentSettings(draft: AgentsDraft, before: AgentSettings | null, keep: Keep): Promise<AgentSettings> {
+  const url = wholeUrl(draft.url);
+  return {
+    kind: 'factory',
+    url,
+    username: draft.username.trim(),
+    password: await keepSecret(draft.password, keep),
+    prefix: before?.url === url ? before.prefix : null,
+    recording: draft.recording,
+    agentLogin: draft.askAgents ? { username: draft.agentUsername.trim(), password: await keepSecret(draft.agentPassword, keep) } : null,
+  };
+}
+
+/** The pinned key belongs to the address: another address starts without one. */
+export async function boxSettings(draft: BoxDraft, before: BoxSettings | null, keep: Keep): Promise<BoxSettings> {
+  const host = draft.host.trim();
+  const port = Number(draft.port);
+  const auth =
+    draft.auth === 'key' && draft.key.kept !== null
+      ? { kind: 'key' as const, privateKey: draft.key.kept, passphrase: await keepOptional(draft.passphrase, keep) }
+      : { kind: 'password' as const, password: await keepSecret(draft.password, keep) };
+  const same = before !== null && before.host === host && before.port === port;
+  return { host, port, username: draft.username.trim(), auth, sudoPassword: await keepOptional(draft.sudoPassword, keep), hostKey: same ? before.hostKey : null };
+}

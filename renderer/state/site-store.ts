@@ -1,0 +1,101 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { AppEvent, Output, Snapshot } from '../../electron/contract/contract';
+import type { ErrorData } from '../../electron/domain/errors';
+import { errorOf } from '../bridge/bridge-error';
+import type { Client } from '../bridge/client';
+import { fromSnapshot, receive, type Projection } from './projection';
+
+/** What the main process knows, mirrored. Nothing is decided here. */
+export interface SiteStore {
+  readonly phase: 'loading' | 'closed' | 'open' | 'failed';
+  readonly projection: Projection | null;
+  readonly info: Output<'app.info'> | null;
+  /** With `failed`: why the first question was not answered. */
+  readonly trouble: ErrorData | null;
+}
+
+/** Events kept for a snapshot that is still under way when they come. */
+const KEPT_EVENTS = 1000;
+
+/** Follows the events of the main process; where one is missing it asks for everything anew. */
+export class SiteFollower {
+  readonly store: StoreApi<SiteStore>;
+  readonly #client: Client;
+  #recent: AppEvent[] = [];
+  #asking = false;
+  #lost = false;
+
+  constructor(client: Client) {
+    this.#client = client;
+    this.store = createStore<SiteStore>(() => ({ phase: 'loading', projection: null, info: null, trouble: null }));
+  }
+
+  /** Starts to listen, then asks where things stand. Returns what stops the listening. */
+  async begin(): Promise<() => void> {
+    const stop = this.#client.listen((event) => { this.#onEvent(event); });
+    try {
+      const [info, snapshot] = await Promise.all([this.#client.ask('app.info', null), this.#client.ask('snapshot', null)]);
+      this.store.setState({ info, trouble: null });
+      this.show(snapshot);
+    } catch (thrown) {
+      this.store.setState({ phase: 'failed', trouble: errorOf(thrown) });
+    }
+    return stop;
+  }
+
+  /** Takes a snapshot as the new truth, with the events that overtook it. */
+  show(snapshot: Snapshot | null): void {
+    if (snapshot === null) {
+      this.store.setState({ phase: 'closed', projection: null });
+      return;
+    }
+    this.#lost = false;
+    const before = this.store.getState().projection;
+    let projection = fromSnapshot(snapshot, before?.site.id === snapshot.site.id ? before.ended : null);
+    for (const event of this.#recent) {
+      const next = receive(projection, event);
+      if (next !== 'gap') projection = next;
+    }
+    this.store.setState({ phase: 'open', projection });
+  }
+
+  /** Before another site is opened: what came for the last one does not concern it. */
+  forget(): void {
+    this.#recent = [];
+  }
+
+  /** Shows a change before the main process has answered, so that a box that is ticked is ticked at once. */
+  amend(change: (projection: Projection) => Projection): void {
+    const { projection } = this.store.getState();
+    if (projection !== null) this.store.setState({ projection: change(projection) });
+  }
+
+  #onEvent(event: AppEvent | null): void {
+    if (event !== null) this.#recent = [...this.#recent.slice(1 - KEPT_EVENTS), event];
+    const { projection } = this.store.getState();
+    if (projection === null) return;
+    const next = event === null ? 'gap' : receive(projection, event);
+    if (next === 'gap') {
+      this.#lost = true;
+      void this.#askAgain();
+    } else this.store.setState({ projection: next });
+  }
+
+  #behind(): boolean {
+    const latest = this.#recent.at(-1)?.seq ?? 0;
+    return this.#lost || latest > (this.store.getState().projection?.eventSeq ?? latest);
+  }
+
+  async #askAgain(): Promise<void> {
+    if (this.#asking) return;
+    this.#asking = true;
+    try {
+      // A second gap may open while the first is being closed.
+      for (let attempt = 0; attempt < 3 && this.#behind(); attempt++) this.show(await this.#client.ask('snapshot', null));
+    } catch {
+      // The next event shows the same gap and asks again.
+    } finally {
+      this.#asking = false;
+    }
+  }
+}

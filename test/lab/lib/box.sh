@@ -1,0 +1,159 @@
+# shellcheck shell=bash
+# The spare box: Debian with systemd as PID 1 in systemd-nspawn, in a namespace of its own. Its disk is an overlay over
+# the cached root, on a tmpfs, so every `lab up` is a fresh machine and `down` forgets it.
+
+BOX_VARIANTS="key nopass kbdint sudo sudopw sudotty nosudo nosudobin root rootkey port2222 banner maxauth fulldisk notun fwdrop"
+BOX_CGROUPS=(systemd unified memory pids)
+
+box_dir() { echo "$STATE/box"; }
+box_cgroup() { echo "kerberos-tunnel-lab-$LAB"; }
+box_port() { [[ ",$(cat "$STATE/box/variants")," == *,port2222,* ]] && echo 2222 || echo 22; }
+
+box_up() { # VARIANTS, comma separated
+  local dir variants=$1 size=384m
+  dir=$(box_dir)
+  [[ ",$variants," == *,fulldisk,* ]] && size=16m
+  mkdir -p "$dir"/{disk,root}
+  echo "$variants" >"$dir/variants"
+  mount -t tmpfs -o "size=$size,mode=755" "$LAB-box" "$dir/disk"
+  mkdir "$dir/disk/upper" "$dir/disk/work"
+  mount -t overlay "$LAB-box" -o "lowerdir=$(box_root)/root,upperdir=$dir/disk/upper,workdir=$dir/disk/work" "$dir/root"
+  chroot "$dir/root" ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key
+  chroot "$dir/root" ssh-keygen -q -t ecdsa -N '' -f /etc/ssh/ssh_host_ecdsa_key
+  local variant
+  for variant in ${variants//,/ }; do apply_variant "$variant" "$dir/root"; done
+  [[ ",$variants," == *,fulldisk,* ]] && dd if=/dev/zero of="$dir/root/var/filler" bs=64k status=none 2>/dev/null
+  box_poweron
+}
+
+apply_variant() { # NAME ROOT
+  local r=$2 sshd=$2/etc/ssh/sshd_config.d/00-lab.conf
+  case $1 in
+    key) authorise "$r" "$r/home/$BOX_USER" && chroot "$r" chown -R "$BOX_USER:$BOX_USER" "/home/$BOX_USER/.ssh" ;;
+    nopass) echo 'PasswordAuthentication no' >>"$sshd" ;;
+    kbdint) printf 'PasswordAuthentication no\nKbdInteractiveAuthentication yes\n' >>"$sshd" ;;
+    sudo) sudoers "$r" "$BOX_USER ALL=(ALL) NOPASSWD:ALL" ;;
+    sudopw) chroot "$r" usermod -aG sudo "$BOX_USER" ;;
+    sudotty) chroot "$r" usermod -aG sudo "$BOX_USER" && sudoers "$r" 'Defaults requiretty' ;;
+    nosudo) ;; # the user is in no group that may
+    nosudobin) rm -f "$r/usr/bin/sudo" ;;
+    root) echo 'PermitRootLogin yes' >>"$sshd" ;;
+    rootkey) authorise "$r" "$r/root" && echo 'PermitRootLogin prohibit-password' >>"$sshd" ;;
+    port2222) echo 'Port 2222' >>"$sshd" ;;
+    banner)
+      echo 'WARNING: authorised use only' >"$r/etc/issue.net"
+      echo 'Banner /etc/issue.net' >>"$sshd"
+      sed -i '1i echo "Welcome, you have mail."' "$r/home/$BOX_USER/.bashrc" # noise in front of every command's output
+      ;;
+    maxauth) echo 'MaxAuthTries 2' >>"$sshd" ;;
+    fulldisk) ;; # a small disk, filled after all other variants have written
+    notun) ;;    # done by the runner: the device cgroup refuses /dev/net/tun
+    fwdrop) # a firewall of its own, with a FORWARD policy that must survive undo
+      mkdir -p "$r/etc/iptables"
+      printf '*filter\n:INPUT ACCEPT [0:0]\n:FORWARD DROP [0:0]\n:OUTPUT ACCEPT [0:0]\n-A INPUT -p tcp --dport 9 -j DROP\nCOMMIT\n' >"$r/etc/iptables/rules.v4"
+      cat >"$r/etc/systemd/system/firewall.service" <<'U'
+[Unit]
+Description=The owner's firewall
+Before=ssh.service
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/sbin/iptables-restore /etc/iptables/rules.v4
+[Install]
+WantedBy=multi-user.target
+U
+      chroot "$r" systemctl -q enable firewall.service
+      ;;
+    *) die "unknown box variant '$1'; known: $BOX_VARIANTS" ;;
+  esac
+}
+
+authorise() { # ROOT HOME
+  install -d -m 700 "$2/.ssh"
+  install -m 600 "$CACHE/pki/id_ed25519.pub" "$2/.ssh/authorized_keys"
+}
+
+sudoers() { # ROOT LINE
+  echo "$2" >"$1/etc/sudoers.d/lab"
+  chmod 440 "$1/etc/sudoers.d/lab"
+}
+
+box_poweron() {
+  local controller notun=
+  recorded_pid box >/dev/null && die "the box is on"
+  for controller in "${BOX_CGROUPS[@]}"; do
+    [[ -d /sys/fs/cgroup/$controller ]] && mkdir -p "/sys/fs/cgroup/$controller/$(box_cgroup)"
+  done
+  [[ ",$(cat "$STATE/box/variants")," == *,notun,* ]] && notun=yes
+  spawn box env BOX_NO_TUN=$notun "$LAB_DIR/lib/box-runner.sh" "$LAB" "$(box_dir)/root" "$BOX_MAC" "$BOX_ADDRESS" "$SITE_NET.1" "$(box_cgroup)"
+}
+
+# The box's PID 1 as the host sees it: the child of the nspawn that our runner started.
+box_leader() {
+  local runner nspawn
+  runner=$(recorded_pid box) || return 1
+  nspawn=$(pgrep -P "$runner" -x systemd-nspawn) || return 1
+  pgrep -P "$nspawn" | head -1 | grep .
+}
+
+box_exec() {
+  local leader
+  leader=$(box_leader) || die "the box is off"
+  nsenter -t "$leader" -m -u -i -n -p -- /usr/bin/env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root "$@"
+}
+
+# sshd listens before logins are allowed (/run/nologin), so the port alone proves nothing.
+box_ready() {
+  wait_for 40 "the box to accept logins" box_accepts_logins || { tail -5 "$STATE/log/box.log" >&2; return 1; }
+}
+box_accepts_logins() {
+  local leader
+  leader=$(box_leader) || return 1
+  [[ -e /proc/$leader/root/run/nologin || ! -e /proc/$leader/root/run/systemd/system ]] && return 1
+  timeout 1 ip netns exec "$(ns laptop)" bash -c "exec 3<>/dev/tcp/$BOX_ADDRESS/$(box_port) && head -c 3 <&3 | grep -q SSH"
+}
+
+# A power cut: the wire goes first, or the dying kernel sockets would say goodbye with a FIN.
+box_powercut() {
+  local leader
+  leader=$(box_leader) || die "the box is off"
+  ip -n "$(ns lan)" link set box0 down
+  kill -KILL "$leader"
+  wait_for 10 "the box to die" not_alive box
+  rm -f "$STATE/pids/box"
+}
+
+box_reboot() {
+  local before boots
+  boots=$(grep -c '^BOOT' "$STATE/log/box.log")
+  before=$(box_leader) || die "the box is off"
+  box_exec systemctl reboot || true
+  wait_for 40 "the box to reboot" booted_again "$boots" "$before"
+  box_ready
+}
+booted_again() {
+  local leader
+  (( $(grep -c '^BOOT' "$STATE/log/box.log") > $1 )) && leader=$(box_leader) && [[ $leader != "$2" ]]
+}
+
+box_down() {
+  local dir leader
+  dir=$(box_dir)
+  leader=$(box_leader) && kill -KILL "$leader" 2>/dev/null
+  stop box 5
+  local mounted
+  for mounted in "$dir/root" "$dir/disk"; do
+    mountpoint -q "$mounted" || continue
+    wait_for 3 "$mounted to be free" umount "$mounted" 2>/dev/null || umount -l "$mounted"
+  done
+  local controller
+  for controller in "${BOX_CGROUPS[@]}" devices; do
+    [[ -d /sys/fs/cgroup/$controller/$(box_cgroup) ]] || continue
+    wait_for 3 "cgroup $controller to be empty" remove_cgroup "/sys/fs/cgroup/$controller/$(box_cgroup)"
+  done
+  rm -rf --one-file-system "$dir"
+}
+remove_cgroup() {
+  find "$1" -depth -type d -exec rmdir {} + 2>/dev/null
+  [[ ! -d $1 ]]
+}

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import fc from 'fast-check';
+import type { JournalEvent } from '../../../electron/domain/journal';
+import { foldJournal } from '../../../electron/domain/state';
+import { escapeHtml } from '../../../electron/report/html';
+import { renderReport } from '../../../electron/report/report';
+import { fakeDevice, fakeReading, fakeSite } from '../../fixtures/fake-world';
+
+const device = fakeDevice('10.0.0.11');
+const render = (events: JournalEvent[], site = fakeSite()): string =>
+  renderReport({ site, state: foldJournal(events.map((event, index) => ({ seq: index + 1, at: '2026-01-02T03:04:05.000Z', event }))), picture: () => 'QUJD', language: 'en', version: '1.2.3', now: Date.UTC(2026, 0, 2), css: 'main{}' });
+
+const surveyed: JournalEvent = { type: 'surveyed', survey: { ranges: [], devices: [device], tookMs: 1, interfaces: [] } };
+
+describe('the handover report', () => {
+  it('is written for a site where nothing worked, and says what failed and what to do', () => {
+    const report = render([surveyed, { type: 'camera-read', reading: fakeReading(device, 'camera-login-refused') }, { type: 'run', stage: 'connect', phase: 'failed', error: { kind: 'expected', code: 'overlay-unreachable', params: { url: 'https://api.example', reason: 'timed out' }, retry: 'again' } }]);
+    expect(report).toContain('The camera at 10.0.0.11 refused the login.');
+    expect(report).toContain('Enter the right login.');
+    expect(report).toContain('No connection to Netmaker at https://api.example.');
+    expect(report).toContain('No camera is connected.');
+  });
+
+  it('says what was proven and what was not, and how everything is taken back', () => {
+    const picture = { sha256: 'a'.repeat(64), bytes: 3, takenAt: '2026-01-02T00:00:00Z' };
+    const report = render([
+      surveyed,
+      { type: 'camera-read', reading: { ...fakeReading(device), picture } },
+      { type: 'step-begun', step: { id: 'e', kind: 'netmaker.egress', params: { camera: 'Gate', range: '10.0.0.11/32', network: 'cams', box: 'box' }, input: {}, needs: [] }, found: null },
+      { type: 'step-done', stepId: 'e', result: null },
+      { type: 'proved', proof: { deviceId: device.id, name: 'Gate', picture, provenAt: '2026-01-02T00:00:00Z', layers: [{ layer: 'agent-available', outcome: 'proven', params: {}, error: null }, { layer: 'frame-received', outcome: 'not-asked', params: { reason: 'the agent cannot be reached from here' }, error: null }] } },
+    ]);
+    expect(report).toContain('The cloud agent runs.');
+    expect(report).toContain('Not seen: the agent cannot be reached from here');
+    expect(report).toContain('Opens 10.0.0.11/32 to the network cams, through box.');
+    expect(report).toContain('undo --site FILE');
+    expect(report.match(/data:image\/jpeg;base64,QUJD/g)).toHaveLength(2);
+    expect(report).not.toContain('{');
+  });
+
+  it('shows whatever a device says as text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(escapeHtml(text)).not.toMatch(/[<>"']|&(?!#\d+;)/);
+      }),
+    );
+    const hostile = fakeReading(device);
+    const report = render([surveyed, { type: 'camera-read', reading: { ...hostile, model: '<script>alert(1)</script>', manufacturer: '"><img src=x onerror=y>' } }]);
+    expect(report).not.toContain('<script');
+    expect(report).not.toContain('<img src=x');
+  });
+
+  it('marks a practice site', () => {
+    expect(render([], { ...fakeSite(), mode: 'practice' })).toContain('nothing in this report is real');
+  });
+
+  it('survives a time zone that this system does not know', () => {
+    expect(render([], { ...fakeSite(), timeZone: 'Mars/Olympus' })).toContain('Handover report');
+  });
+});

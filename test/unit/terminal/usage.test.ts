@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { EXIT, readOptions, USAGE } from '../../../electron/terminal/usage';
+import { exitCodeOf } from '../../../electron/terminal/onboarding';
+import { ERRORS, errorData, TunnelError, type ErrorCode } from '../../../electron/domain/errors';
+
+describe('the command line', () => {
+  it('asks for help when told nothing', () => {
+    expect(readOptions([])).toBe('help');
+    expect(readOptions(['connect', '--help'])).toBe('help');
+  });
+
+  it.each([
+    [['dance', '--practice'], 'unknown command'],
+    [['connect'], '--site FILE or --practice'],
+    [['connect', '--practice', '--site', 'x'], '--site FILE or --practice'],
+    [['connect', '--practice', '--accept-host-key', 'yes'], 'SHA256'],
+    [['connect', '--practice', '--language', 'tlh'], 'en or nl'],
+    [['connect', '--practice', '--password', 'x'], '--password'],
+  ])('refuses %j and says why', (argv, reason) => {
+    expect(() => readOptions(argv)).toThrow(TunnelError);
+    try {
+      readOptions(argv);
+    } catch (error) {
+      expect(errorData(error)).toMatchObject({ code: 'input-invalid', params: { reason: expect.stringContaining(reason) as string } });
+    }
+  });
+
+  it('takes --accept-host-key with and without a fingerprint', () => {
+    const fingerprint = `SHA256:${'x'.repeat(43)}`;
+    expect(readOptions(['connect', '--site', 's.json', '--accept-host-key', fingerprint])).toMatchObject({ acceptHostKey: fingerprint });
+    expect(readOptions(['connect', '--site', 's.json', '--accept-host-key', '--json'])).toMatchObject({ acceptHostKey: 'any', json: true });
+    expect(readOptions(['connect', '--accept-host-key', '--site', 's.json'])).toMatchObject({ acceptHostKey: 'any', site: 's.json' });
+  });
+
+  it('documents every exit code that it uses', () => {
+    const used = new Set([...Object.values(EXIT), ...(Object.keys(ERRORS) as ErrorCode[]).map((code) => exitCodeOf(errorData(new TunnelError(code))))]);
+    for (const code of used) expect(USAGE).toMatch(new RegExp(`(^|\\s)${code}\\s+[a-z]`, 'm'));
+  });
+});
