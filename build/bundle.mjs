@@ -3,7 +3,8 @@
  * program, and a sandboxed preload script is always one CommonJS file), the window's page, and the assets beside them.
  * What did not change since its last build is left alone.
  *
- * `node build/bundle.mjs [--test] [--force]`; `--test` adds dist/test, programs that only the tests run.
+ * `node build/bundle.mjs [--test] [--force] [NAME ...]`; `--test` adds dist/test, programs that only the tests run; names
+ * (main, preload, cli, renderer, assets) build only these.
  */
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
@@ -24,22 +25,30 @@ const PRODUCTS = [
   { name: 'renderer', entry: 'renderer/index.html', sources: ['renderer', 'electron/contract', 'electron/domain', 'assets', ...LIBRARIES] },
   { name: 'assets', entry: 'assets', sources: ['assets'] },
 ];
-const TEST_PRODUCTS = [{ name: 'test', entry: 'test/lab/cloud.ts', target: 'node18', file: 'lab-cloud.cjs', sources: ['test/lab/cloud.ts', ...NODE_LAYERS] }];
+/** The lab's cloud, and the terminal program that kills itself; the lab's scripts expect them side by side in dist/test. */
+const TEST_PRODUCTS = [
+  {
+    name: 'test',
+    entry: 'test/lab/cloud.ts',
+    target: 'node18',
+    programs: { 'lab-cloud': 'test/lab/cloud.ts', 'crashing-cli': 'test/lab/crashing-cli.ts' },
+    sources: ['test/lab/cloud.ts', 'test/lab/cloud', 'test/lab/crashing-cli.ts', ...NODE_LAYERS],
+  },
+];
 
 /**
- * @param {{ test?: boolean, force?: boolean, log?: (line: string) => void }} [options]
+ * @param {{ test?: boolean, force?: boolean, only?: string[], log?: (line: string) => void }} [options]
  * @returns {Promise<string[]>} names of what was built now
  */
-export async function bundle({ test = false, force = false, log = (line) => console.error(line) } = {}) {
+export async function bundle({ test = false, force = false, only = [], log = (line) => console.error(line) } = {}) {
   const built = [];
-  for (const product of [...PRODUCTS, ...(test ? TEST_PRODUCTS : [])]) {
+  for (const product of [...PRODUCTS, ...(test ? TEST_PRODUCTS : [])].filter(({ name }) => only.length === 0 || only.includes(name))) {
     if (!fs.existsSync(path.join(ROOT, product.entry))) {
       log(`${product.name}: ${product.entry} is missing, left out`);
       continue;
     }
     const stamp = fingerprint(product);
-    const stampFile = path.join(DIST, product.name, '.stamp');
-    if (!force && readText(stampFile) === stamp) continue;
+    if (!force && readText(path.join(DIST, product.name, '.stamp')) === stamp) continue;
     const started = performance.now();
     // Built beside and moved into place: a program that is running, or a second build, never sees a half.
     const work = path.join(DIST, `.${product.name}-${process.pid}`);
@@ -65,43 +74,41 @@ export function isStale({ test = false } = {}) {
 }
 
 const BUILDERS = {
-  async program({ entry, target, name, file = `${name}.cjs` }, outDir) {
-    const { build } = await vite();
-    await build({
-      configFile: false,
-      root: ROOT,
-      logLevel: 'warn',
-      mode: 'production',
-      ssr: { noExternal: true, target: 'node' },
-      build: {
-        ssr: true,
-        target,
-        outDir,
-        emptyOutDir: true,
-        minify: false,
-        sourcemap: true,
-        copyPublicDir: false,
-        rollupOptions: {
-          input: path.join(ROOT, entry),
-          // ssh2 asks for these two in a try: it works without, and compiled for Node they would not load in Electron.
-          external: ['electron', /\.node$/, 'cpu-features', ...builtinModules, ...builtinModules.map((module) => `node:${module}`)],
-          output: { format: 'cjs', entryFileNames: file, codeSplitting: false },
+  async program({ entry, name, target, programs = { [name]: entry } }, outDir) {
+    const { build } = await import('vite');
+    for (const [program, input] of Object.entries(programs)) {
+      await build({
+        configFile: false,
+        root: ROOT,
+        logLevel: 'warn',
+        mode: 'production',
+        ssr: { noExternal: true, target: 'node' },
+        build: {
+          ssr: true,
+          target,
+          outDir,
+          emptyOutDir: false,
+          minify: false,
+          sourcemap: true,
+          copyPublicDir: false,
+          rollupOptions: {
+            input: path.join(ROOT, input),
+            // ssh2 asks for these two in a try: it works without, and compiled for Node they would not load in Electron.
+            external: ['electron', /\.node$/, 'cpu-features', ...builtinModules, ...builtinModules.map((module) => `node:${module}`)],
+            output: { format: 'cjs', entryFileNames: `${program}.cjs`, codeSplitting: false },
+          },
         },
-      },
-    });
+      });
+    }
   },
   async renderer(_product, outDir) {
-    const { build } = await vite();
+    const { build } = await import('vite');
     await build({ configFile: path.join(ROOT, 'renderer/vite.config.ts'), logLevel: 'warn', mode: 'production', build: { outDir, emptyOutDir: true } });
   },
   async assets({ entry }, outDir) {
     fs.cpSync(path.join(ROOT, entry), outDir, { recursive: true, filter: (file) => path.relative(path.join(ROOT, entry), file).split(path.sep)[0] !== 'screenshots' });
   },
 };
-
-async function vite() {
-  return import('vite');
-}
 
 function moveIntoPlace(from, to) {
   const old = `${from}-old`;
@@ -144,6 +151,7 @@ function readText(file) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const built = await bundle({ test: process.argv.includes('--test'), force: process.argv.includes('--force') });
+  const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+  const built = await bundle({ test: process.argv.includes('--test'), force: process.argv.includes('--force'), only: names });
   if (built.length === 0) console.error('Nothing to build.');
 }

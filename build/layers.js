@@ -18,7 +18,7 @@ export const LAYERS = {
   'electron/agents': { ...DRIVER, packages: ['zod'], folders: ['electron/domain', 'electron/engine', 'electron/http'] },
   'electron/store': { ...DRIVER, packages: ['zod'], folders: ['electron/domain', 'electron/engine'] },
   'electron/practice': { ...DRIVER, packages: ['zod', 'ssh2', 'fast-xml-parser'], folders: ['electron/domain', 'electron/engine', 'electron/camera', 'electron/http'] },
-  'electron/report': { ...PURE, folders: ['electron/domain'] },
+  'electron/report': { ...DRIVER, packages: ['zod'], folders: ['electron/domain', 'electron/engine'] },
   'electron/terminal': { ...DRIVER, packages: ['zod'], folders: ['electron/domain', 'electron/engine', 'electron/report'] },
   'electron/shell': { node: true, packages: ['zod', 'electron'], folders: ['electron/domain', 'electron/contract', 'electron/engine', 'electron/store', 'electron/report'] },
   renderer: {

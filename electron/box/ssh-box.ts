@@ -104,7 +104,7 @@ class SshBox implements Box {
 
   async writeFile(path: string, content: Uint8Array | string | Secret, options: { mode: number; signal: AbortSignal }): Promise<void> {
     const input = content instanceof Secret ? Buffer.from(content.reveal()) : Buffer.from(content as Uint8Array);
-    const argv = ['sh', '-c', WRITE_SCRIPT, 'sh', path, options.mode.toString(8).padStart(4, '0'), String(input.length)];
+    const argv = ['sh', '-c', WRITE_SCRIPT, 'write-file', path, options.mode.toString(8).padStart(4, '0'), String(input.length)];
     const result = await this.#run(argv, { input, root: true, deadlineMs: COMMAND_MS + input.length / WRITE_RATE, signal: options.signal });
     if (result.code === 0) return;
     if (/no space left|disk quota/i.test(result.stderr)) throw new TunnelError('box-disk-full', { megabytes: 0 }, { detail: result.stderr });
@@ -197,7 +197,7 @@ class SshBox implements Box {
       const pid = await orAborted(remote.pid, enough).catch(() => null);
       remote.signal('TERM');
       if (pid !== null && !remote.over) {
-        const argv = ['sh', '-c', END_SCRIPT, 'sh', String(pid)];
+        const argv = ['sh', '-c', END_SCRIPT, 'end-command', String(pid)];
         const way = root ? await this.#rootWay : null;
         const { line, input } = way === null ? plainCommand(argv, new Uint8Array()) : rootCommand(way, argv, new Uint8Array());
         await orAborted(new RemoteCommand(this.#client, line, input).done, enough).catch(() => undefined);
@@ -265,7 +265,7 @@ function isRefusedChannel(error: unknown): boolean {
 }
 
 function nameOf(argv: readonly string[]): string {
-  return (argv[0] === 'sh' ? argv.slice(4, 6) : argv.slice(0, 2)).join(' ').slice(0, 80);
+  return (argv[0] === 'sh' ? argv.slice(3, 4) : argv.slice(0, 2)).join(' ').slice(0, 80);
 }
 
 function commandFailed(argv: readonly string[], result: CommandResult): TunnelError {

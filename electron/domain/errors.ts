@@ -54,6 +54,7 @@ export const ERRORS = {
   'client-checksum': 'after-fix',
   'client-download-failed': 'again',
   'client-version-mismatch': 'after-fix',
+  'client-not-running': 'again',
   // overlay
   'overlay-unreachable': 'again',
   'overlay-login-refused': 'after-fix',
@@ -65,6 +66,8 @@ export const ERRORS = {
   'overlay-join-failed': 'again',
   'overlay-range-collides': 'after-fix',
   'overlay-egress-missing': 'again',
+  'overlay-no-handshake': 'again',
+  'overlay-policy-blocks': 'after-fix',
   // agents
   'agents-unreachable': 'again',
   'agents-login-refused': 'after-fix',
@@ -72,6 +75,8 @@ export const ERRORS = {
   'agents-api-unknown': 'after-fix',
   'agents-not-available': 'again',
   'agents-name-taken': 'after-fix',
+  'agents-camera-offline': 'again',
+  'agents-no-frame': 'again',
 } as const satisfies Record<string, Retry>;
 
 export type Retry = 'again' | 'after-fix' | 'never';

@@ -40,6 +40,11 @@ export class Engine {
     return this.#state;
   }
 
+  /** Everything that happened so far, as the state was folded from it. */
+  get entries(): readonly JournalEntry[] {
+    return this.#journal.entries();
+  }
+
   record(event: JournalEvent, listener: Listener = {}): Promise<void> {
     const write = this.#writing.then(async () => {
       const entry = await this.#journal.append(event);

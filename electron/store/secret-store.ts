@@ -10,10 +10,10 @@ import { isMissing, writeAtomically } from './atomic-file';
 
 /** The system's keychain, as far as it has one; never asked before the first secret is kept or needed (a locked one blocks). */
 export interface SecretKeeper {
-  available(): boolean;
-  seal(text: string): Uint8Array;
+  available(): boolean | Promise<boolean>;
+  seal(text: string): Uint8Array | Promise<Uint8Array>;
   /** Throws when the value was sealed by another user or system. */
-  open(sealed: Uint8Array): string;
+  open(sealed: Uint8Array): string | Promise<string>;
 }
 
 /** No keychain: secrets live in memory and end with the program, and the interface says so. */
@@ -49,9 +49,9 @@ export class SecretStore implements Secrets {
   async keep(value: string, id: string = randomUUID()): Promise<SecretRef> {
     this.#redactor.register(value);
     this.#values.set(id, value);
-    if (this.#file !== null && this.#keeper.available()) {
+    if (this.#file !== null && (await this.#keeper.available())) {
       const sealed = await this.#load();
-      sealed[id] = Buffer.from(this.#keeper.seal(value)).toString('base64');
+      sealed[id] = Buffer.from(await this.#keeper.seal(value)).toString('base64');
       await this.#save();
     }
     return { kind: 'vault', id };
@@ -85,9 +85,9 @@ export class SecretStore implements Secrets {
         const known = this.#values.get(ref.id);
         if (known !== undefined) return known;
         const sealed = (await this.#load())[ref.id];
-        if (sealed === undefined || !this.#keeper.available()) throw new TunnelError('secret-missing', { name: ref.id });
+        if (sealed === undefined || !(await this.#keeper.available())) throw new TunnelError('secret-missing', { name: ref.id });
         try {
-          const value = this.#keeper.open(Buffer.from(sealed, 'base64'));
+          const value = await this.#keeper.open(Buffer.from(sealed, 'base64'));
           this.#values.set(ref.id, value);
           return value;
         } catch {

@@ -1,7 +1,7 @@
 import { chosenCameras, readyCameras } from '../../electron/domain/choice';
 import { PAGES, type Page } from '../../electron/domain/stage';
 import type { Projection } from './projection';
-import type { UiStore } from './ui-store';
+import type { Outdated } from './outdated';
 
 /**
  * `done`: answered, and nothing it rests on changed since. `outdated`: was answered, has to be looked at again. `open`: can be
@@ -12,7 +12,7 @@ export type PageState = 'done' | 'outdated' | 'open' | 'locked';
 /** How far each page is by itself, without regard to those before it. */
 type Own = 'done' | 'outdated' | 'empty';
 
-export function pageStates(projection: Projection, outdated: UiStore['outdated']): Readonly<Record<Page, PageState>> {
+export function pageStates(projection: Projection, outdated: Outdated): Readonly<Record<Page, PageState>> {
   const own: Record<Page, Own> = {
     find: findState(projection),
     accounts: accountsState(projection, outdated),
@@ -46,7 +46,7 @@ function findState({ site, state }: Projection): Own {
   return chosenCameras(site, state).length > 0 ? 'done' : 'empty';
 }
 
-function accountsState(projection: Projection, outdated: UiStore['outdated']): Own {
+function accountsState(projection: Projection, outdated: Outdated): Own {
   const cameras = camerasRead(projection);
   const services = servicesChecked(projection, outdated);
   if (cameras === 'done' && services === 'done') return 'done';
@@ -62,19 +62,19 @@ export function camerasRead({ site, state }: Projection): Own {
   return readyCameras(site, state).length > 0 ? 'done' : 'empty';
 }
 
-export function servicesChecked({ site, state }: Projection, outdated: UiStore['outdated']): Own {
+export function servicesChecked({ site, state }: Projection, outdated: Outdated): Own {
   if (state.services === null || site.overlay === null || site.agents === null) return 'empty';
   return outdated.services || state.services.overlay.network !== site.overlay.network ? 'outdated' : 'done';
 }
 
-export function boxState({ site, state }: Projection, outdated: UiStore['outdated']): Own {
+export function boxState({ site, state }: Projection, outdated: Outdated): Own {
   if (state.box === null || site.box === null) return 'empty';
   const pinned = site.box.hostKey ?? state.pins[`${site.box.host}:${site.box.port}`];
   if (outdated.box || pinned === undefined) return 'outdated';
   return state.box.checks.some((check) => check.outcome === 'blocks') ? 'empty' : 'done';
 }
 
-export function planState({ site, state, marks }: Projection, outdated: UiStore['outdated']): Own {
+export function planState({ site, state, marks }: Projection, outdated: Outdated): Own {
   if (state.plan === null) return 'empty';
   if (outdated.services || outdated.box || marks.planned < Math.max(marks.read, marks.services, marks.box)) return 'outdated';
   const ready = readyCameras(site, state).map((camera) => `${camera.device.id} ${camera.choice.name}`);

@@ -12,8 +12,8 @@ export type Trial<T> = { readonly state: 'idle' } | { readonly state: 'asking' }
 export interface UiStore {
   readonly language: Language;
   readonly drafts: Drafts | null;
-  /** Answers that were changed after the look that rested on them. */
-  readonly outdated: { readonly services: boolean; readonly box: boolean };
+  /** Journal number of the latest look that an answer was changed after; null: none. A newer look settles it. */
+  readonly changedAfter: { readonly services: number | null; readonly box: number | null };
   readonly accountsPart: 'cameras' | 'services';
   readonly overlayTrial: Trial<Output<'overlay.networks'>>;
   readonly agentsTrial: Trial<Output<'agents.probe'>>;
@@ -26,7 +26,7 @@ export interface UiStore {
 
 const BLANK: Omit<UiStore, 'language'> = {
   drafts: null,
-  outdated: { services: false, box: false },
+  changedAfter: { services: null, box: null },
   accountsPart: 'cameras',
   overlayTrial: { state: 'idle' },
   agentsTrial: { state: 'idle' },

@@ -23,7 +23,10 @@ const REQUEST_LINE = /^([A-Z_]{3,20}) (\S{1,2000}) RTSP\/\d\.\d$/;
  * complete. Never throws: what it cannot read it skips, and after too much of that `broken` is true and it returns nothing more.
  */
 export class RtspParser {
-  #pending: Buffer = Buffer.alloc(0);
+  #chunks: Buffer[] = [];
+  #bytes = 0;
+  /** Nothing can be complete before this many bytes are here: saves joining again and again what drips in. */
+  #needed = 1;
   #noise = 0;
   #broken = false;
 
@@ -33,7 +36,12 @@ export class RtspParser {
 
   push(chunk: Uint8Array): RtspItem[] {
     if (this.#broken) return [];
-    let data = this.#pending.length === 0 ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength) : Buffer.concat([this.#pending, chunk]);
+    // A copy, so that a small rest does not keep a large chunk alive, nor change with the caller's buffer.
+    this.#chunks.push(Buffer.from(chunk));
+    this.#bytes += chunk.length;
+    if (this.#bytes < this.#needed) return [];
+    let data = this.#chunks.length === 1 ? (this.#chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(this.#chunks);
+    this.#needed = 1;
     const items: RtspItem[] = [];
     for (;;) {
       const step = this.#next(data);
@@ -51,8 +59,8 @@ export class RtspParser {
         items.push(step.item);
       }
     }
-    // A copy, so that a small rest does not keep a large chunk alive.
-    this.#pending = Buffer.from(data);
+    this.#chunks = data.length === 0 ? [] : [Buffer.from(data)];
+    this.#bytes = data.length;
     return items;
   }
 
@@ -62,7 +70,7 @@ export class RtspParser {
     if (data[0] === DOLLAR) {
       if (data.length < 4) return null;
       const length = data.readUInt16BE(2);
-      if (data.length < 4 + length) return null;
+      if (data.length < 4 + length) return this.#wait(4 + length);
       return { used: 4 + length, item: { kind: 'interleaved', channel: data[1] ?? 0, payload: data.subarray(4, 4 + length) } };
     }
     let blank = 0;
@@ -83,12 +91,17 @@ export class RtspParser {
       return null;
     }
     const end = head.next + announced;
-    if (data.length < end) return null;
-    const body = Buffer.from(data.subarray(head.next, end));
+    if (data.length < end) return this.#wait(end);
+    const body = data.subarray(head.next, end);
     if (status !== null) {
       return { used: end, item: { kind: 'response', protocol: status[1] === 'HTTP' ? 'HTTP' : 'RTSP', status: Number(status[2]), reason: status[3] ?? '', headers, body } };
     }
     return { used: end, item: { kind: 'request', method: request?.[1] ?? '', uri: request?.[2] ?? '', headers, body } };
+  }
+
+  #wait(bytes: number): null {
+    this.#needed = bytes;
+    return null;
   }
 }
 

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { TunnelError } from '../../domain/errors';
 import type { Secret } from '../../domain/secret';
 import type { OverlaySettings } from '../../domain/site';
-import { HttpFailure, exchange, type HttpAnswer, type Method } from '../../http/request';
 import type { Secrets } from '../../engine/ports';
+import { HttpFailure, exchange, type HttpAnswer, type Method } from '../../http/request';
+import { SharedAnswer } from '../../http/shared-answer';
 import { serverMessage, unwrap } from './api/answers';
 
 /** What to ask, and in which words a refusal names it. */
@@ -16,6 +17,8 @@ export interface Ask {
   readonly action: string;
   /** Statuses besides 200 to 299 that the caller understands by itself. */
   readonly accept?: readonly number[];
+  /** May be answered by the same question of another step that is on its way already: for looking, never for look-then-write. */
+  readonly shared?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -31,7 +34,9 @@ export class NetmakerClient {
   readonly url: string;
   readonly #auth: OverlaySettings['auth'];
   readonly #secrets: Secrets;
-  #token: Promise<Secret> | null = null;
+  // Every sign-in makes a new Secret object, even of the same text: a token is known by its object.
+  readonly #token = new SharedAnswer((signal) => this.#newToken(signal));
+  readonly #underway = new Map<string, Promise<unknown>>();
 
   constructor(settings: OverlaySettings, secrets: Secrets) {
     this.url = settings.url.replace(/\/+$/, '');
@@ -46,12 +51,12 @@ export class NetmakerClient {
 
   /** Signed in; a refusal is `overlay-refused` with the server's words, unless `accept` names its status. */
   async ask(ask: Ask): Promise<HttpAnswer> {
-    const first = await this.#signedIn(ask.signal);
-    let answer = await this.#send(ask, first.token);
+    const token = await this.#token.get(ask.signal);
+    let answer = await this.#send(ask, token);
     // Some routes answer 401 to every user token since 1.5.1; they are not asked by us, so 401 is about the token.
     if (answer.status === 401 && ask.accept?.includes(401) !== true) {
-      this.#forget(first.promise);
-      answer = await this.#send(ask, (await this.#signedIn(ask.signal)).token);
+      await this.#token.forget(token);
+      answer = await this.#send(ask, await this.#token.get(ask.signal));
       if (answer.status === 401) throw new TunnelError('overlay-login-refused', { reason: serverMessage(answer) || 'the token is not accepted' });
     }
     const fine = (answer.status >= 200 && answer.status < 300) || ask.accept?.includes(answer.status) === true;
@@ -61,6 +66,19 @@ export class NetmakerClient {
 
   /** The same where JSON must come back; envelopes are unwrapped. */
   async json(ask: Ask): Promise<unknown> {
+    if (ask.shared !== true || ask.method !== 'GET') return this.#json(ask);
+    const underway = this.#underway.get(ask.path) ?? this.#json(ask).finally(() => this.#underway.delete(ask.path));
+    this.#underway.set(ask.path, underway);
+    try {
+      return await underway;
+    } catch (error) {
+      // The other step was stopped, we were not.
+      if (error instanceof TunnelError && error.code === 'cancelled' && !ask.signal.aborted) return this.#json(ask);
+      throw error;
+    }
+  }
+
+  async #json(ask: Ask): Promise<unknown> {
     const answer = await this.ask(ask);
     if (answer.body.kind === 'json') return unwrap(answer.body.value);
     throw this.invalid(answer.body.kind === 'html' ? 'a web page came instead of data' : `${ask.action}: no data came`);
@@ -72,24 +90,7 @@ export class NetmakerClient {
 
   /** Signs in now, for `probe`. */
   async signIn(signal: AbortSignal): Promise<void> {
-    await this.#signedIn(signal);
-  }
-
-  async #signedIn(signal: AbortSignal): Promise<{ promise: Promise<Secret>; token: Secret }> {
-    // Calls that run side by side share one sign-in; a failed one is not kept.
-    const promise = (this.#token ??= this.#newToken(signal));
-    try {
-      return { promise, token: await promise };
-    } catch (error) {
-      this.#forget(promise);
-      // Another call's sign-in was stopped, not ours.
-      if (error instanceof TunnelError && error.code === 'cancelled' && !signal.aborted) return this.#signedIn(signal);
-      throw error;
-    }
-  }
-
-  #forget(promise: Promise<Secret>): void {
-    if (this.#token === promise) this.#token = null;
+    await this.#token.get(signal);
   }
 
   async #newToken(signal: AbortSignal): Promise<Secret> {

@@ -1,6 +1,7 @@
 import { TunnelError } from '../../domain/errors';
 import type { OverlaySettings, Site } from '../../domain/site';
 import type { Secrets } from '../../engine/ports';
+import { SharedAnswer } from '../../http/shared-answer';
 import { NetmakerClient } from './client';
 import { probeServer, type ServerFacts } from './api/server';
 
@@ -24,19 +25,8 @@ export class Sessions {
   /** A new session in place of the kept one: what the server is may have changed, or the password. */
   fresh(settings: OverlaySettings, secrets: Secrets): Session {
     const client = new NetmakerClient(settings, secrets);
-    let probe: Promise<ServerFacts> | null = null;
-    const server = async (signal: AbortSignal): Promise<ServerFacts> => {
-      const asked = (probe ??= probeServer(client, signal));
-      try {
-        return await asked;
-      } catch (error) {
-        if (probe === asked) probe = null;
-        // The probe was started, and stopped, by another call.
-        if (error instanceof TunnelError && error.code === 'cancelled' && !signal.aborted) return server(signal);
-        throw error;
-      }
-    };
-    const session = { client, server };
+    const facts = new SharedAnswer((signal) => probeServer(client, signal));
+    const session: Session = { client, server: (signal) => facts.get(signal) };
     this.#open.set(JSON.stringify([settings.url, settings.auth]), { secrets, session });
     return session;
   }
@@ -49,4 +39,11 @@ export class Sessions {
 export function overlayOf(site: Site): OverlaySettings {
   if (site.overlay === null) throw new TunnelError('input-invalid', { field: 'overlay', reason: 'missing' });
   return site.overlay;
+}
+
+/** The session for a step that was planned for `server`: another server would answer "not there" to everything. */
+export function sessionFor(sessions: Sessions, server: string, site: Site, secrets: Secrets): Session {
+  const settings = overlayOf(site);
+  if (settings.url.replace(/\/+$/, '') !== server) throw new TunnelError('input-invalid', { field: 'overlay.url', reason: `this was done on ${server}` });
+  return sessions.of(settings, secrets);
 }

@@ -2,7 +2,7 @@
 # The Debian packages the lab stands on. Quick when all are there: one dpkg-query, no network.
 
 LAB_PACKAGES=(
-  iproute2 iptables nftables procps util-linux jq openssl openssh-client sshpass netcat-openbsd iputils-ping tcpdump
+  iproute2 iptables nftables procps util-linux jq curl openssl openssh-client sshpass netcat-openbsd iputils-ping tcpdump
   gcc libc6-dev                                  # wanem
   mmdebstrap systemd-container                   # the spare box
   wireguard-go wireguard-tools                   # the hub in the cloud

@@ -17,8 +17,8 @@ export type Egress = z.infer<typeof Egress>;
 const METRIC = 256;
 
 /** Since 0.99: one resource per range. `Response` is null when there are none. */
-export async function listEgress(client: NetmakerClient, network: string, signal: AbortSignal): Promise<Egress[]> {
-  const value = await client.json({ method: 'GET', path: `/api/v1/egress?network=${encodeURIComponent(network)}`, action: 'list the open ranges', signal });
+export async function listEgress(client: NetmakerClient, network: string, signal: AbortSignal, shared = false): Promise<Egress[]> {
+  const value = await client.json({ method: 'GET', path: `/api/v1/egress?network=${encodeURIComponent(network)}`, action: 'list the open ranges', shared, signal });
   return readList(value, Egress, client.url);
 }
 

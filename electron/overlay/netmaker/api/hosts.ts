@@ -7,8 +7,8 @@ import { isOlder } from './version';
 const Host = z.object({ id: Id, name: Words.nullish(), nodes: z.array(z.string()).nullish() });
 export type Host = z.infer<typeof Host>;
 
-export async function listHosts(client: NetmakerClient, signal: AbortSignal): Promise<Host[]> {
-  return readList(await client.json({ method: 'GET', path: '/api/hosts', action: 'list the devices', signal }), Host, client.url);
+export async function listHosts(client: NetmakerClient, signal: AbortSignal, shared = false): Promise<Host[]> {
+  return readList(await client.json({ method: 'GET', path: '/api/hosts', action: 'list the devices', shared, signal }), Host, client.url);
 }
 
 /** Makes a host that the server knows a member of the network. "Already part of network" is a 500, and fine. */

@@ -7,7 +7,7 @@ import { Id, readList } from './answers';
 const Network = z.object({ netid: Id, addressrange: z.string().max(50).nullish() });
 
 /** The server's networks; `range` in CIDR form, empty for one with IPv6 only. */
-export async function listNetworks(client: NetmakerClient, signal: AbortSignal): Promise<{ name: string; range: string }[]> {
-  const list = readList(await client.json({ method: 'GET', path: '/api/networks', action: 'list the networks', signal }), Network, client.url);
+export async function listNetworks(client: NetmakerClient, signal: AbortSignal, shared = false): Promise<{ name: string; range: string }[]> {
+  const list = readList(await client.json({ method: 'GET', path: '/api/networks', action: 'list the networks', shared, signal }), Network, client.url);
   return list.map((network) => ({ name: network.netid, range: parseRange(network.addressrange ?? '') === null ? '' : (network.addressrange ?? '') }));
 }

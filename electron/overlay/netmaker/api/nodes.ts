@@ -16,7 +16,7 @@ const Node = z.object({
 export type Node = z.infer<typeof Node>;
 
 /** Members of a network, without plain WireGuard clients (listed among them since 0.30) and those that are being removed. */
-export async function listNodes(client: NetmakerClient, network: string, signal: AbortSignal): Promise<Node[]> {
-  const value = await client.json({ method: 'GET', path: `/api/nodes/${encodeURIComponent(network)}`, action: 'list the devices of the network', signal });
+export async function listNodes(client: NetmakerClient, network: string, signal: AbortSignal, shared = false): Promise<Node[]> {
+  const value = await client.json({ method: 'GET', path: `/api/nodes/${encodeURIComponent(network)}`, action: 'list the devices of the network', shared, signal });
   return readList(value, Node, client.url).filter((node) => node.is_static !== true && node.pendingdelete !== true);
 }

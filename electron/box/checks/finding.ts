@@ -1,0 +1,18 @@
+import type { CheckId, CheckResult } from '../../domain/box';
+import type { Site } from '../../domain/site';
+import { plainText } from '../plain-text';
+
+/** A question is answered within this, or it stays unknown. */
+export const CHECK_MS = 15_000;
+
+export function finding(check: CheckId, outcome: CheckResult['outcome'], params: CheckResult['params'] = {}, detail = '', fix: CheckResult['fix'] = 'none'): CheckResult {
+  const text = plainText(detail, 500);
+  return { check, outcome, params, detail: text === '' ? null : text, fix };
+}
+
+/** Where the box must be able to go: the overlay's server; null while none was entered. */
+export function overlayServer(site: Site): { host: string; port: number } | null {
+  const url = site.overlay === null || !URL.canParse(site.overlay.url) ? null : new URL(site.overlay.url);
+  if (url === null) return null;
+  return { host: url.hostname.replace(/^\[|\]$/g, ''), port: url.port === '' ? (url.protocol === 'http:' ? 80 : 443) : Number(url.port) };
+}

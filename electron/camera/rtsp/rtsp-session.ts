@@ -1,0 +1,301 @@
+import { TunnelError } from '../../domain/errors';
+import { deviceText } from '../device-text';
+import type { Log, Login } from '../../engine/ports';
+import { authorization, parseChallenges, strongestChallenge, type Challenge } from '../digest';
+import { fillCredentials } from '../hidden-credentials';
+import type { LoginAttempt, LoginLedger, LoginSubject } from '../login-ledger';
+import { controlAddress, controlBase } from './control-address';
+import { RtspConnection, RtspFailure, type RtspResponse } from './rtsp-connection';
+import { readSdp, type SessionDescription } from './sdp';
+import { grantedTransport, sessionHeader } from './transport-header';
+import { openUdpReceiver, type UdpReceiver } from './udp-receiver';
+
+export interface RtspSessionOptions {
+  /** `rtsp://host[:port]/path` or `rtsps://…`, without credentials. */
+  readonly uri: string;
+  readonly subject: LoginSubject;
+  /** Tried in order when the camera asks. */
+  readonly logins: readonly Login[];
+  readonly ledger: LoginLedger;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/** Milliseconds. A sleeping encoder takes a few seconds to answer DESCRIBE. */
+const CONNECT_DEADLINE = 5_000;
+const ANSWER_DEADLINE = 8_000;
+const TEARDOWN_DEADLINE = 1_000;
+
+/**
+ * One RTSP session (RFC 2326) for the video of one address: DESCRIBE, SETUP, PLAY, TEARDOWN. RTP comes inside the connection,
+ * or by UDP where the server refuses that (461). Logs in when asked; a login that worked is kept.
+ */
+export class RtspSession {
+  readonly #options: RtspSessionOptions;
+  readonly #host: string;
+  readonly #port: number;
+  readonly #secure: boolean;
+  readonly #origin: string;
+  #connection: RtspConnection | null = null;
+  #udp: UdpReceiver | null = null;
+  #challenge: Challenge | null = null;
+  #nonceCount = 0;
+  #login: Login | null = null;
+  #asked = false;
+  #methods = '';
+  #base = '';
+  #aggregate = '';
+  #description: SessionDescription | null = null;
+  #session: { id: string; timeoutSeconds: number } | null = null;
+  #heartbeat: NodeJS.Timeout | null = null;
+  #onRtp: (packet: Buffer) => void = () => undefined;
+
+  constructor(options: RtspSessionOptions) {
+    this.#options = options;
+    const match = /^(rtsps?):\/\/([^/?#:]+)(?::(\d{1,5}))?/i.exec(options.uri);
+    if (match === null) throw new TunnelError('stream-not-found', { address: options.subject.address, status: 'no address' });
+    this.#secure = match[1]?.toLowerCase() === 'rtsps';
+    this.#host = match[2] ?? '';
+    this.#port = Number(match[3] ?? (this.#secure ? 322 : 554));
+    this.#origin = match[0];
+  }
+
+  /** The login that the camera accepted; null when it did not ask. */
+  get login(): Login | null {
+    return this.#login;
+  }
+
+  /** Did the camera ask for a login before it described the stream? */
+  get passwordAsked(): boolean {
+    return this.#asked;
+  }
+
+  /** The password went over the wire readable, because the camera offers no other way. */
+  get readablePassword(): boolean {
+    return this.#login !== null && this.#challenge?.scheme === 'basic' && !this.#secure;
+  }
+
+  get transport(): 'tcp' | 'udp' {
+    return this.#udp === null ? 'tcp' : 'udp';
+  }
+
+  get ended(): boolean {
+    return this.#connection?.ended ?? true;
+  }
+
+  /** `realm` of the camera's challenge, which names the maker on many. */
+  get realm(): string | null {
+    return this.#challenge === null ? null : deviceText(this.#challenge.realm, 120);
+  }
+
+  /** OPTIONS and DESCRIBE. @throws TunnelError: login, `stream-not-found`, `stream-refused`, `stream-busy`, unreachable, invalid. */
+  async describe(): Promise<SessionDescription> {
+    // What it says does not matter, not even an error; what it lists tells how to keep the session alive.
+    const options = await this.#exchange('OPTIONS', this.#options.uri, {}).catch((error: unknown) => {
+      if (error instanceof TunnelError && (error.code === 'cancelled' || error.code === 'camera-unreachable')) throw error;
+      return null;
+    });
+    this.#methods = options?.headers.get('public')?.join(',') ?? '';
+    const response = await this.#demand('DESCRIBE', this.#options.uri, { Accept: 'application/sdp' });
+    const description = readSdp(response.body.toString('utf8'));
+    this.#base = controlBase(
+      { requestUri: this.#wire(this.#options.uri), contentBase: response.headers.get('content-base')?.[0] ?? null, contentLocation: response.headers.get('content-location')?.[0] ?? null },
+      this.#origin,
+    );
+    this.#aggregate = controlAddress(this.#base, description.control, this.#origin);
+    this.#description = description;
+    return description;
+  }
+
+  /** SETUP of the video track and PLAY; RTP packets go to `onRtp`, some before this returns. */
+  async play(onRtp: (packet: Buffer) => void): Promise<void> {
+    const video = this.#description?.video;
+    if (video === null || video === undefined) throw this.#invalid('no video in the description');
+    this.#onRtp = onRtp;
+    const track = controlAddress(this.#base, video.control, this.#origin);
+    const tcp = await this.#request('SETUP', track, { Transport: 'RTP/AVP/TCP;unicast;interleaved=0-1' });
+    if (tcp.status === 461) await this.#setupUdp(track);
+    else {
+      this.#check(tcp);
+      const granted = grantedTransport(tcp.headers.get('transport')?.[0], { kind: 'tcp', channel: 0 });
+      this.#keepSession(tcp);
+      if (granted.kind === 'udp') {
+        // It granted UDP without our ports: ask again, properly.
+        await this.#setupUdp(track);
+      } else if (this.#connection !== null) {
+        this.#connection.onInterleaved = (channel, payload) => {
+          if (channel === granted.channel) this.#onRtp(payload);
+        };
+      }
+    }
+    await this.#demand('PLAY', this.#aggregate, { ...this.#sessionHeader(), Range: 'npt=0.000-' });
+    // Half the timeout, so that one lost heartbeat does no harm.
+    const method = this.#methods.includes('GET_PARAMETER') ? 'GET_PARAMETER' : 'OPTIONS';
+    this.#heartbeat = setInterval(() => this.#connection?.notify(method, this.#aggregate, this.#signed(method, this.#aggregate, this.#sessionHeader(), this.#login)), ((this.#session?.timeoutSeconds ?? 60) * 1000) / 2);
+  }
+
+  /**
+   * TEARDOWN and end, always, also when cancelled: a camera has two to ten sessions, and a forgotten one blocks a place for a
+   * minute. Waits for the answer unless cancelled. Never throws.
+   */
+  async close(): Promise<void> {
+    if (this.#heartbeat !== null) clearInterval(this.#heartbeat);
+    this.#onRtp = () => undefined;
+    const connection = this.#connection;
+    if (connection !== null && this.#session !== null && !connection.ended) {
+      const headers = this.#signed('TEARDOWN', this.#aggregate, this.#sessionHeader(), this.#login);
+      if (this.#options.signal.aborted) connection.notify('TEARDOWN', this.#aggregate, headers);
+      else await connection.request('TEARDOWN', this.#aggregate, headers, { deadlineMs: TEARDOWN_DEADLINE, signal: this.#options.signal }).catch(() => undefined);
+    }
+    this.#session = null;
+    connection?.close();
+    this.#udp?.close();
+    this.#connection = null;
+  }
+
+  async #setupUdp(track: string): Promise<void> {
+    const connection = this.#connection;
+    if (connection === null) throw this.#invalid('connection closed');
+    this.#udp = await openUdpReceiver({ localAddress: connection.localAddress, from: this.#host, onRtp: (packet) => this.#onRtp(packet) });
+    const port = this.#udp.rtpPort;
+    const response = await this.#demand('SETUP', track, { Transport: `RTP/AVP;unicast;client_port=${port}-${port + 1}`, ...this.#sessionHeader() });
+    const granted = grantedTransport(response.headers.get('transport')?.[0], { kind: 'udp' });
+    this.#keepSession(response);
+    if (granted.kind === 'udp' && granted.serverPort !== null) this.#udp.greet(this.#host, granted.serverPort);
+  }
+
+  #keepSession(response: RtspResponse): void {
+    this.#session = sessionHeader(response.headers.get('session')?.[0]) ?? this.#session;
+  }
+
+  #sessionHeader(): Record<string, string> {
+    return this.#session === null ? {} : { Session: this.#session.id };
+  }
+
+  async #demand(method: string, uri: string, headers: Record<string, string>): Promise<RtspResponse> {
+    const response = await this.#request(method, uri, headers);
+    this.#check(response);
+    return response;
+  }
+
+  /** With login: when the camera asks, once more with an answer to its challenge. */
+  async #request(method: string, uri: string, headers: Record<string, string>): Promise<RtspResponse> {
+    const first = await this.#exchange(method, uri, headers);
+    if (first.status !== 401) return first;
+    this.#asked = true;
+    if (this.#login !== null) return this.#again(method, uri, headers, first, this.#login);
+    this.#learnChallenge(first);
+    const { subject, ledger, logins, log } = this.#options;
+    if (this.#challenge === null) throw this.#invalid('a login that is not known');
+    for (const login of logins) {
+      let attempt: LoginAttempt;
+      try {
+        attempt = await ledger.attempt(subject, 'rtsp', login);
+      } catch (error) {
+        if (error instanceof TunnelError && error.code === 'camera-login-refused') continue;
+        throw error;
+      }
+      let tried: RtspResponse;
+      try {
+        tried = await this.#exchange(method, uri, headers, login);
+        if (tried.status === 401 && this.#renewed(tried, true)) tried = await this.#exchange(method, uri, headers, login);
+      } catch (error) {
+        if (error instanceof TunnelError && error.cause instanceof RtspFailure && !error.cause.sent) await attempt.notSent();
+        throw error;
+      }
+      if (tried.status !== 401) {
+        // 403: the password is right, the account may not watch.
+        this.#login = login;
+        await attempt.accepted();
+        return tried;
+      }
+      await attempt.refused();
+      log('info', 'camera refused a login', { address: subject.address, set: login.credentialId, mode: 'rtsp' });
+      this.#renewed(tried, false);
+    }
+    throw new TunnelError('camera-login-refused', { address: subject.address });
+  }
+
+  async #again(method: string, uri: string, headers: Record<string, string>, first: RtspResponse, login: Login): Promise<RtspResponse> {
+    const { subject, ledger } = this.#options;
+    const attempt = await ledger.attempt(subject, 'rtsp', login);
+    if (this.#renewed(first, false)) {
+      const tried = await this.#exchange(method, uri, headers);
+      if (tried.status !== 401) {
+        await attempt.accepted();
+        return tried;
+      }
+    }
+    await attempt.refused();
+    throw new TunnelError('camera-login-refused', { address: subject.address });
+  }
+
+  #learnChallenge(response: RtspResponse): void {
+    this.#challenge = strongestChallenge(parseChallenges(response.headers.get('www-authenticate') ?? []));
+    this.#nonceCount = 0;
+  }
+
+  #renewed(response: RtspResponse, onlyStale: boolean): boolean {
+    const challenge = strongestChallenge(parseChallenges(response.headers.get('www-authenticate') ?? []));
+    if (challenge?.scheme !== 'digest' || this.#challenge?.scheme !== 'digest' || challenge.nonce === this.#challenge.nonce) return false;
+    if (onlyStale && !challenge.stale) return false;
+    this.#challenge = challenge;
+    this.#nonceCount = 0;
+    return true;
+  }
+
+  #wire(uri: string, login: Login | null = this.#login): string {
+    return fillCredentials(uri, login ?? this.#options.logins[0] ?? null);
+  }
+
+  #signed(method: string, uri: string, headers: Record<string, string>, login: Login | null): Record<string, string> {
+    if (login === null || this.#challenge === null) return headers;
+    return { ...headers, Authorization: authorization(this.#challenge, login, { method, uri, count: ++this.#nonceCount }) };
+  }
+
+  /** One request and its answer; before a session exists a connection that the camera closed (after a 401, some do) is opened again. */
+  async #exchange(method: string, uri: string, headers: Record<string, string>, login: Login | null = this.#login): Promise<RtspResponse> {
+    const { signal, subject } = this.#options;
+    const wire = this.#wire(uri, login);
+    try {
+      if (this.#connection === null || (this.#connection.ended && this.#session === null)) {
+        this.#connection = await RtspConnection.open({ host: this.#host, port: this.#port, secure: this.#secure, deadlineMs: CONNECT_DEADLINE, signal });
+      }
+      return await this.#connection.request(method, wire, this.#signed(method, wire, headers, login), { deadlineMs: ANSWER_DEADLINE, signal });
+    } catch (error) {
+      if (!(error instanceof RtspFailure)) throw error;
+      if (error.reason === 'not-rtsp') throw new TunnelError('camera-answer-invalid', { address: subject.address, reason: 'not RTSP' }, { cause: error });
+      throw new TunnelError('camera-unreachable', { address: subject.address, port: this.#port }, { detail: error.message, cause: error });
+    }
+  }
+
+  #check(response: RtspResponse): void {
+    if (response.status >= 200 && response.status < 300) return;
+    const params = { address: this.#options.subject.address, status: deviceText(`${response.status} ${response.reason}`, 80) ?? String(response.status) };
+    switch (response.status) {
+      case 401:
+        throw new TunnelError('camera-login-refused', { address: params.address });
+      case 403:
+      case 405:
+      case 406:
+      case 461:
+        throw new TunnelError('stream-refused', params);
+      // 453: no bandwidth or sessions left (RFC 2326 11.3.9); 503: busy.
+      case 453:
+      case 503:
+        throw new TunnelError('stream-busy', params);
+      case 400:
+      case 404:
+      case 410:
+      case 451:
+      case 454:
+        throw new TunnelError('stream-not-found', params);
+      default:
+        throw this.#invalid(params.status);
+    }
+  }
+
+  #invalid(reason: string): TunnelError {
+    return new TunnelError('camera-answer-invalid', { address: this.#options.subject.address, reason });
+  }
+}

@@ -1,0 +1,183 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { AppEvent, AppInfo, Snapshot } from '../contract/contract';
+import { TunnelError, errorData } from '../domain/errors';
+import type { OpenSite, SecretVault } from '../engine/open-site';
+import type { Log } from '../engine/ports';
+import { checksumOf, readKeyFile } from './chosen-file';
+import { EventStream } from './event-stream';
+import type { Handlers } from './ipc-server';
+import { Session } from './session';
+import type { SiteFolders } from './site-folders';
+import type { z } from 'zod';
+
+/** Everything the service needs from outside; main.ts brings Electron's, tests bring their own. */
+export interface AppPorts {
+  readonly folders: SiteFolders;
+  readonly secrets: SecretVault;
+  readonly openSite: (places: { file: string; folder: string }) => Promise<OpenSite>;
+  readonly reportHtml: (site: OpenSite) => Promise<string>;
+  readonly printPdf: (html: string) => Promise<Uint8Array>;
+  readonly dialogs: {
+    chooseClient(): Promise<string | null>;
+    chooseKey(): Promise<string | null>;
+    saveReport(name: string, format: 'html' | 'pdf'): Promise<string | null>;
+  };
+  readonly info: () => z.output<typeof AppInfo>;
+  readonly send: (event: AppEvent) => void;
+  readonly log: Log;
+}
+
+/** Signing in to Netmaker or Factory over a bad line takes some seconds; longer than this nobody answers. */
+const SERVICE_SECONDS = 45;
+const HOST_KEY_SECONDS = 20;
+
+/** Answers every call of the contract on top of the engine. One site is open at a time. */
+export class AppService {
+  readonly #ports: AppPorts;
+  readonly #events: EventStream;
+  #session: Session | null = null;
+  /** Opening and closing sites happens one after another. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(ports: AppPorts) {
+    this.#ports = ports;
+    this.#events = new EventStream(ports.send);
+  }
+
+  /** Opens the site that was open when the program last ended, however it ended. A site that does not open waits on the start page. */
+  resume(): Promise<void> {
+    return this.#inTurn(async () => {
+      const id = await this.#ports.folders.remembered();
+      if (id === null) return;
+      try {
+        await this.#open(id);
+      } catch (error) {
+        this.#ports.log('warn', 'the last site does not open', { code: errorData(error).code });
+      }
+    });
+  }
+
+  /** At the end of the program: stops what runs and lets the site go; which one it was stays remembered. */
+  close(): Promise<void> {
+    return this.#inTurn(() => this.#closeSession());
+  }
+
+  readonly handlers: Handlers = {
+    'app.info': () => this.#ports.info(),
+    'sites.list': () =>
+      this.#ports.folders.list((id, error) => {
+        this.#ports.log('warn', 'a site cannot be read', { id, code: errorData(error).code });
+      }),
+    'sites.create': (input) => this.#inTurn(async () => this.#open(await this.#ports.folders.create(input))),
+    'sites.open': ({ id }) => this.#inTurn(() => this.#open(id)),
+    'sites.close': () =>
+      this.#inTurn(async () => {
+        await this.#ports.folders.remember(null);
+        await this.#closeSession();
+        return null;
+      }),
+    'sites.remove': ({ id }) => this.#inTurn(() => this.#remove(id)),
+    // In turn: a window that is there before its site is open again waits for it.
+    snapshot: () => this.#inTurn(async () => this.#session?.snapshot() ?? null),
+    'site.update': ({ site }) => this.#current().update(site),
+    'site.page': async ({ page }) => {
+      await this.#current().turnTo(page);
+      return null;
+    },
+    'secret.keep': ({ value }) => this.#ports.secrets.keep(value),
+    'run.start': ({ stage, only }) => ({ runId: this.#current().start(stage, only) }),
+    'run.cancel': ({ runId }) => {
+      this.#current().cancel(runId);
+      return null;
+    },
+    'box.hostKey': (address) => {
+      const session = this.#current();
+      return session.ask(address.host, HOST_KEY_SECONDS, (signal) => session.open.ports.boxes.hostKey(address, signal));
+    },
+    'overlay.networks': async () => {
+      const session = this.#current();
+      const { overlay: settings } = session.open.site;
+      const driver = session.open.ports.overlays.find((candidate) => candidate.kind === settings?.kind);
+      if (settings === null || driver === undefined) throw new TunnelError('input-invalid', { field: 'Netmaker', reason: 'not entered yet' });
+      const facts = await session.ask(settings.url, SERVICE_SECONDS, (signal) => driver.probe(settings, session.open.secrets, signal));
+      return { version: facts.version, variant: facts.variant, networks: facts.networks.map(({ name, range }) => ({ name, range })) };
+    },
+    'agents.probe': async () => {
+      const session = this.#current();
+      const { agents: settings } = session.open.site;
+      const driver = session.open.ports.registrars.find((candidate) => candidate.kind === settings?.kind);
+      if (settings === null || driver === undefined) throw new TunnelError('input-invalid', { field: 'Factory', reason: 'not entered yet' });
+      const facts = await session.ask(settings.url, SERVICE_SECONDS, (signal) => driver.probe(settings, session.open.secrets, signal));
+      return { variant: facts.variant, count: facts.agents.length };
+    },
+    'client.choose': async () => {
+      const file = await this.#ports.dialogs.chooseClient();
+      return file === null ? null : { path: file, sha256: await checksumOf(file) };
+    },
+    'key.choose': async () => {
+      const file = await this.#ports.dialogs.chooseKey();
+      return file === null ? null : { name: path.basename(file), secret: await this.#ports.secrets.keep(await readKeyFile(file)) };
+    },
+    picture: async (ref) => {
+      const jpeg = await this.#current().open.pictures.load(ref);
+      return jpeg === null ? null : new Uint8Array(jpeg);
+    },
+    'report.html': () => this.#ports.reportHtml(this.#current().open),
+    'report.save': ({ format }) => this.#saveReport(format),
+  };
+
+  async #open(id: string): Promise<Snapshot> {
+    if (this.#session?.open.site.id === id) return this.#session.snapshot();
+    const places = this.#ports.folders.placesOf(id);
+    await this.#closeSession();
+    this.#session = new Session(await this.#ports.openSite(places), this.#events);
+    await this.#ports.folders.remember(id);
+    return this.#session.snapshot();
+  }
+
+  async #remove(id: string): Promise<null> {
+    const summary = (await this.#ports.folders.list(() => undefined)).find((site) => site.id === id);
+    // What cannot be read any more can still be forgotten: nothing in it could be taken back.
+    if (summary?.changed === true) {
+      throw new TunnelError('undo-incomplete', { count: this.#session?.open.site.id === id ? this.#session.open.engine.state.steps.filter((step) => step.phase !== 'kept' && step.phase !== 'undone').length : 1 });
+    }
+    if (this.#session?.open.site.id === id) {
+      await this.#ports.folders.remember(null);
+      await this.#closeSession();
+    }
+    await this.#ports.folders.remove(id);
+    return null;
+  }
+
+  async #saveReport(format: 'html' | 'pdf'): Promise<{ path: string } | null> {
+    const { open } = this.#current();
+    const html = await this.#ports.reportHtml(open);
+    const file = await this.#ports.dialogs.saveReport(`${open.site.id}-report.${format}`, format);
+    if (file === null) return null;
+    const content = format === 'pdf' ? await this.#ports.printPdf(html) : html;
+    try {
+      await writeFile(file, content);
+    } catch (error) {
+      throw new TunnelError('storage-failed', { path: path.basename(file), reason: error instanceof Error ? error.message.replace(/^[A-Z0-9]+: |, open.*$/g, '') : 'not writable' });
+    }
+    return { path: file };
+  }
+
+  async #closeSession(): Promise<void> {
+    const session = this.#session;
+    this.#session = null;
+    await session?.close();
+  }
+
+  #current(): Session {
+    if (this.#session === null) throw new TunnelError('input-invalid', { field: 'site', reason: 'none is open' });
+    return this.#session;
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+}

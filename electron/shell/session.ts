@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import type { Snapshot } from '../contract/contract';
+import type { Device } from '../domain/device';
+import { TunnelError, errorData } from '../domain/errors';
+import type { JournalEntry } from '../domain/journal';
+import type { Site } from '../domain/site';
+import type { Page, Progress, Stage } from '../domain/stage';
+import type { Listener } from '../engine/engine';
+import type { OpenSite } from '../engine/open-site';
+import type { EventStream } from './event-stream';
+
+interface Running {
+  readonly runId: string;
+  readonly stage: Stage;
+  readonly abort: AbortController;
+  readonly ended: Promise<void>;
+}
+
+/** One open site as the window sees it: a snapshot at any moment, numbered events from there on, at most one run at a time. */
+export class Session {
+  readonly open: OpenSite;
+  readonly #events: EventStream;
+  // Kept here and not asked of the journal: an entry and its event must be counted in the same moment.
+  readonly #entries: JournalEntry[];
+  readonly #progress = new Map<string, Progress>();
+  readonly #devices = new Map<string, Device>();
+  /** Ends questions (networks, host key) that are asked outside of runs. */
+  readonly #closing = new AbortController();
+  #running: Running | null = null;
+
+  constructor(open: OpenSite, events: EventStream) {
+    this.open = open;
+    this.#events = events;
+    this.#entries = [...open.engine.entries];
+  }
+
+  snapshot(): Snapshot {
+    return {
+      site: this.open.site,
+      entries: [...this.#entries],
+      running: this.#runningNow(),
+      progress: [...this.#progress.values()],
+      devices: [...this.#devices.values()],
+      eventSeq: this.#events.seq,
+    };
+  }
+
+  /** Returns as soon as the stage runs; how it ended is told by an event and stands in the journal. */
+  start(stage: Stage, only: readonly string[] | null): string {
+    if (this.#running !== null) throw new TunnelError('input-invalid', { field: stage, reason: `${this.#running.stage} is still running` });
+    const runId = randomUUID();
+    const abort = new AbortController();
+    this.#progress.clear();
+    this.#devices.clear();
+    this.#running = { runId, stage, abort, ended: this.#run(stage, only, abort.signal) };
+    this.#events.emit({ type: 'run', running: { runId, stage }, error: null });
+    return runId;
+  }
+
+  /** The run may have ended a moment ago: that is fine. */
+  cancel(runId: string): void {
+    if (this.#running?.runId === runId) this.#running.abort.abort();
+  }
+
+  async update(site: Site): Promise<Site> {
+    const updated = await this.open.update(site);
+    this.#events.emit({ type: 'site', site: updated });
+    return updated;
+  }
+
+  async turnTo(page: Page): Promise<void> {
+    if (this.open.engine.state.page !== page) await this.open.engine.record({ type: 'page', page }, this.#listener);
+  }
+
+  /** A question outside of runs, with a deadline; `subject` is named in the error when nobody answers. */
+  async ask<T>(subject: string, seconds: number, question: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const deadline = AbortSignal.timeout(seconds * 1000);
+    try {
+      return await question(AbortSignal.any([deadline, this.#closing.signal]));
+    } catch (error) {
+      if (deadline.aborted) throw new TunnelError('deadline', { subject, seconds });
+      throw error;
+    }
+  }
+
+  /** Stops what runs, waits until it has stopped (its steps write their last word to the journal) and lets the site go. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#running?.abort.abort();
+    await this.#running?.ended;
+    await this.open.close();
+  }
+
+  async #run(stage: Stage, only: readonly string[] | null, signal: AbortSignal): Promise<void> {
+    let error = null;
+    try {
+      await this.open.engine.run(stage, this.open.site, { only, signal }, this.#listener);
+    } catch (thrown) {
+      error = errorData(thrown, this.open.redact);
+      this.open.log(error.kind === 'bug' ? 'error' : 'info', 'stage ended', { stage, code: error.code, ...(thrown instanceof Error && error.kind === 'bug' ? { stack: thrown.stack ?? '' } : {}) });
+    }
+    this.#running = null;
+    this.#progress.clear();
+    this.#devices.clear();
+    this.#events.emit({ type: 'run', running: null, error });
+  }
+
+  #runningNow(): Snapshot['running'] {
+    return this.#running === null ? null : { runId: this.#running.runId, stage: this.#running.stage };
+  }
+
+  readonly #listener: Listener = {
+    onEntry: (entry) => {
+      this.#entries.push(entry);
+      this.#events.emit({ type: 'journal', entry });
+    },
+    onProgress: (progress) => {
+      this.#progress.set(`${progress.task} ${progress.subject}`, progress);
+      this.#events.emit({ type: 'progress', progress });
+    },
+    onDevice: (device) => {
+      this.#devices.set(device.id, device);
+      this.#events.emit({ type: 'device', device });
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import type { Site } from '../../electron/domain/site';
+import { draftsOf, type Drafts } from './drafts';
+import type { Projection } from './projection';
+import type { UiStore } from './ui-store';
+
+/** Answers that differ from those that the latest look rested on. */
+export interface Outdated { readonly services: boolean; readonly box: boolean }
+
+export function outdated({ marks, site }: Projection, { changedAfter, drafts }: Pick<UiStore, 'changedAfter' | 'drafts'>): Outdated {
+  return {
+    services: (changedAfter.services !== null && marks.services <= changedAfter.services) || servicesDiffer(drafts, site),
+    box: (changedAfter.box !== null && marks.box <= changedAfter.box) || boxDiffers(drafts, site),
+  };
+}
+
+export function credentialsDiffer(drafts: Drafts | null, site: Site): boolean {
+  return drafts !== null && !same(drafts.credentials.filter((one) => one.username !== '' || one.password.typed !== '' || one.password.kept !== null), draftsOf(site).credentials);
+}
+
+export function servicesDiffer(drafts: Drafts | null, site: Site): boolean {
+  const saved = draftsOf(site);
+  return drafts !== null && !(same(drafts.overlay, saved.overlay) && same(drafts.agents, saved.agents));
+}
+
+export function boxDiffers(drafts: Drafts | null, site: Site): boolean {
+  // The name of a key file is for the eye only and is not kept.
+  return drafts !== null && !same({ ...drafts.box, key: drafts.box.key.kept }, { ...draftsOf(site).box, key: draftsOf(site).box.key.kept });
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

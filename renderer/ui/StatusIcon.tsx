@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react';
+import { CheckIcon, CrossIcon, DotsIcon, QuestionIcon, UndoIcon, WarnIcon } from './icons';
+import styles from './StatusIcon.module.css';
+
+export type Status = 'waiting' | 'working' | 'good' | 'warn' | 'bad' | 'unknown' | 'undone';
+
+const ICONS: Readonly<Record<Status, ReactNode>> = {
+  waiting: <DotsIcon />,
+  working: null,
+  good: <CheckIcon />,
+  warn: <WarnIcon />,
+  bad: <CrossIcon />,
+  unknown: <QuestionIcon />,
+  undone: <UndoIcon />,
+};
+
+/** Form and colour say the same; `label` says it to who sees neither. */
+export function StatusIcon({ status, label }: { status: Status; label: string }) {
+  return (
+    <span className={`${styles.status ?? ''} ${styles[status] ?? ''}`} role="img" aria-label={label}>
+      {ICONS[status]}
+    </span>
+  );
+}
