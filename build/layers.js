@@ -17,7 +17,12 @@ export const LAYERS = {
   'electron/overlay': { ...DRIVER, packages: ['zod'], folders: ['electron/domain', 'electron/engine', 'electron/http'] },
   'electron/agents': { ...DRIVER, packages: ['zod'], folders: ['electron/domain', 'electron/engine', 'electron/http'] },
   'electron/store': { ...DRIVER, packages: ['zod'], folders: ['electron/domain', 'electron/engine'] },
-  'electron/practice': { ...DRIVER, packages: ['zod', 'ssh2', 'fast-xml-parser'], folders: ['electron/domain', 'electron/engine', 'electron/camera', 'electron/http'] },
+  'electron/practice': {
+    ...DRIVER,
+    packages: ['zod', 'ssh2', 'fast-xml-parser'],
+    // The practice box knows the drivers' constant scripts by identity.
+    folders: ['electron/domain', 'electron/engine', 'electron/camera', 'electron/http', 'electron/box', 'electron/overlay'],
+  },
   'electron/report': { ...DRIVER, packages: ['zod'], folders: ['electron/domain', 'electron/engine'] },
   'electron/terminal': { ...DRIVER, packages: ['zod'], folders: ['electron/domain', 'electron/engine', 'electron/report'] },
   'electron/shell': { node: true, packages: ['zod', 'electron'], folders: ['electron/domain', 'electron/contract', 'electron/engine', 'electron/store', 'electron/report'] },

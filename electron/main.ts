@@ -6,7 +6,8 @@ import { siteReport } from './report/site-report';
 import { AppService } from './shell/app-service';
 import { fileDialogs } from './shell/dialogs';
 import { serveCalls } from './shell/ipc-server';
-import { allowOneInstance, blockDownloads, blockRemoteContent, denyPermissions, guardAllContents, type Refused } from './shell/policy';
+import { START_URL } from './shell/origin';
+import { allowOneInstance, blockDownloads, blockRemoteContent, bringHome, denyPermissions, guardAllContents, type Refused } from './shell/policy';
 import { declareScheme, servePage } from './shell/protocol';
 import { printPdf } from './shell/report-pdf';
 import { KeychainKeeper } from './shell/safe-storage';
@@ -22,7 +23,8 @@ const TITLE = 'Kerberos Tunnel';
 const GOODBYE_MS = 8_000;
 
 declareScheme();
-app.enableSandbox();
+// Every window asks for the sandbox by itself as well. Chromium refuses to start it as root, where only --no-sandbox runs at all.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 
 let window: BrowserWindow | null = null;
 
@@ -42,7 +44,7 @@ function start(): void {
     folders: new SiteFolders(data),
     secrets,
     openSite: (places) => openSite({ ...places, assets: ASSETS, ledgerFile: path.join(data, 'logins.json'), secrets, redactor }),
-    reportHtml: (site) => siteReport(site, { assets: ASSETS, version: app.getVersion() }),
+    reportHtml: (site) => siteReport(site, { language: site.site.language, assets: ASSETS, version: app.getVersion() }),
     printPdf,
     dialogs: fileDialogs(() => window, () => app.getPath('documents')),
     info: () => ({ version: app.getVersion(), electron: process.versions.electron, platform: process.platform, locale: app.getLocale(), secretsKept: keychain.known }),
@@ -72,6 +74,7 @@ function start(): void {
     void service.resume();
     const open = (): void => {
       window = openWindow({ preload: path.join(DIST, 'preload', 'preload.cjs'), title: TITLE, icon: null, boundsFile: path.join(data, 'window.json'), devTools });
+      bringHome(window.webContents, START_URL, refused);
       window.on('closed', () => {
         window = null;
       });

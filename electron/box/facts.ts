@@ -55,7 +55,8 @@ async function readClock(box: Box, now: () => number, signal: AbortSignal): Prom
   const { stdout } = await box.run(['date', '+%s'], { signal, deadlineMs: FACT_MS });
   const middle = (before + now()) / 2;
   const seconds = wholeNumber(stdout);
-  return seconds === null ? 0 : Math.round(seconds + 0.5 - middle / 1000);
+  // `+ 0`: no negative zero.
+  return seconds === null ? 0 : Math.round(seconds + 0.5 - middle / 1000) + 0;
 }
 
 /** `netclient version` would make an identity and a test interface, so its own file is asked. */

@@ -32,9 +32,10 @@ export class RemoteCommand {
     let knowPid: (pid: number | null) => void = () => undefined;
     this.pid = new Promise((resolve) => { knowPid = resolve; });
     this.done = this.#start(line, input, (pid) => { knowPid(pid); });
-    this.done.then((result) => { knowPid(result.pid); }, () => { knowPid(null); }).finally(() => { this.#over = true; });
+    this.done.then((result) => { knowPid(result.pid); }, () => { knowPid(null); });
   }
 
+  /** Its channel is closed, or never was opened. */
   get over(): boolean {
     return this.#over;
   }
@@ -55,6 +56,9 @@ export class RemoteCommand {
         if (error !== undefined) reject(error);
         else resolve(opened);
       });
+    }).catch((error: unknown) => {
+      this.#over = true;
+      throw error;
     });
     this.#channel = channel;
     return new Promise<RemoteResult>((resolve, reject) => {
@@ -83,6 +87,7 @@ export class RemoteCommand {
         heard();
       });
       channel.on('close', () => {
+        this.#over = true;
         clearTimeout(linger);
         resolve({ ...exit, pid: stdout.pid, stdout: stdout.answer(), stderr: stderr.answer() });
       });

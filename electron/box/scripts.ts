@@ -29,9 +29,3 @@ export const END_SCRIPT =
  */
 export const WRITE_SCRIPT =
   'umask 077; t="$1.kt-new"; rm -f "$t"; set -C; if cat > "$t" && [ "$(wc -c < "$t")" -eq "$3" ] && chmod "$2" "$t" && mv -f "$t" "$1"; then exit 0; fi; rm -f "$t"; exit 74';
-
-/**
- * `netclient join` takes its token in no other way than `-t` (netclient cmd/join.go), so it stands in netclient's own
- * arguments for as long as the join takes; this way it is at least in none of ours, of sh and of sudo, and in no log of sudo.
- */
-export const JOIN_SCRIPT = 'IFS= read -r token && exec /sbin/netclient join -t "$token"';

@@ -18,6 +18,8 @@ const CHANNEL_LIMIT = 8;
 const COMMAND_MS = 60_000;
 /** Slower than any link on which cameras could be watched: bytes per millisecond of a file that is written. */
 const WRITE_RATE = 20;
+/** Of a channel while none is open, each answered by asking again after twice the time: 1.3 s in all. */
+const MAX_REFUSALS = 6;
 /** Time for a command on the box to be ended after a cancel, before the connection is let go. */
 const ENDING_MS = 8000;
 
@@ -63,6 +65,8 @@ class SshBox implements Box {
   readonly #endings = new Set<Promise<void>>();
   /** Aborted when the connection is gone, with the reason. */
   readonly #gone = new AbortController();
+  /** Aborted when we leave: what still runs is ended, nothing new begins. */
+  readonly #left = new AbortController();
   #uid = -1;
   #rootWay: Promise<RootWay> | null = null;
 
@@ -125,13 +129,16 @@ class SshBox implements Box {
   }
 
   close(): void {
-    const leave = (): void => {
-      this.#client.end();
-      // A box that does not answer the goodbye.
-      setTimeout(() => { this.#client.destroy(); }, 1000).unref();
-    };
-    if (this.#endings.size === 0) leave();
-    else void Promise.allSettled(this.#endings).then(leave);
+    if (this.#left.signal.aborted) return;
+    this.#left.abort();
+    // In the next turn whatever was cancelled, by this or just before, has begun to be ended on the box.
+    setImmediate(() => {
+      void Promise.allSettled(this.#endings).then(() => {
+        this.#client.end();
+        // A box that does not answer the goodbye.
+        setTimeout(() => { this.#client.destroy(); }, 1000).unref();
+      });
+    });
   }
 
   async #run(argv: readonly string[], request: Request): Promise<CommandResult> {
@@ -147,8 +154,8 @@ class SshBox implements Box {
   }
 
   async #perform(argv: readonly string[], command: WireCommand, request: Request): Promise<RemoteResult> {
-    const deadline = AbortSignal.timeout(request.deadlineMs);
-    const stop = AbortSignal.any([request.signal, deadline, this.#gone.signal]);
+    const deadline = AbortSignal.timeout(Math.ceil(request.deadlineMs));
+    const stop = AbortSignal.any([request.signal, deadline, this.#gone.signal, this.#left.signal]);
     const started = this.#deps.now();
     try {
       const result = await this.#onFreeChannel(command, stop, request.root);
@@ -168,7 +175,7 @@ class SshBox implements Box {
   }
 
   async #onFreeChannel(command: WireCommand, stop: AbortSignal, root: boolean): Promise<RemoteResult> {
-    for (;;) {
+    for (let refusals = 0; ; refusals++) {
       await this.#channels.take(stop);
       const remote = new RemoteCommand(this.#client, command.line, command.input);
       try {
@@ -183,9 +190,12 @@ class SshBox implements Box {
         }
         const others = this.#channels.used - 1;
         this.#channels.free();
-        // Refused while others are open: MaxSessions is lower than we thought. Wait for one of them and ask again.
-        if (!isRefusedChannel(error) || others === 0) throw error;
-        this.#channels.lower(others);
+        if (!isRefusedChannel(error)) throw error;
+        // Refused while others are open: MaxSessions is lower than we thought. Wait for one of them and ask again. With none
+        // open, sshd has not noticed yet that the last one ended.
+        if (others > 0) this.#channels.lower(others);
+        else if (refusals >= MAX_REFUSALS) throw error;
+        else await pause(20 * 2 ** refusals, stop);
       }
     }
   }
@@ -237,8 +247,9 @@ class SshBox implements Box {
 
   #throwIfGone(result?: RemoteResult): void {
     // A command that ended before the connection did has its answer.
-    if (!this.#gone.signal.aborted || (result !== undefined && (result.code !== null || result.signal !== null))) return;
-    throw this.#gone.signal.reason as TunnelError;
+    if (result !== undefined && (result.code !== null || result.signal !== null)) return;
+    if (this.#gone.signal.aborted) throw this.#gone.signal.reason as TunnelError;
+    if (this.#left.signal.aborted) throw connectionLost(this.#address, 'closed by us');
   }
 }
 
@@ -257,6 +268,11 @@ async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T
     promise.catch(() => undefined);
     aborted.catch(() => undefined);
   }
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  return orAborted(new Promise<void>((resolve) => { timer = setTimeout(resolve, milliseconds); }), signal).finally(() => { clearTimeout(timer); });
 }
 
 /** ssh2 gives the reason of RFC 4254 5.1 when the box refused to open a channel. */

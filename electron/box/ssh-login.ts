@@ -70,6 +70,7 @@ export async function logIn(address: Address, username: string, credentials: Cre
     const connecting = ssh.connect(config);
     client = ssh.connection;
     client?.on('error', () => undefined);
+    client?.on('connect', () => client?.setNoDelay(true));
     // Awaited inside settle(), which also hears ssh2's own events and the clock.
     connecting.catch(() => undefined);
     if (client === null) await connecting;

@@ -2,7 +2,12 @@ import { z } from 'zod';
 
 /** One thing that something said about a device; kept, so that every verdict can be explained. */
 export const Evidence = z.object({
-  source: z.enum(['ws-discovery', 'neighbour', 'sweep', 'port', 'rtsp', 'onvif', 'http', 'ssh', 'typed']),
+  source: z.enum([
+    'ws-discovery', 'neighbour', 'sweep', 'port', 'rtsp', 'onvif', 'http', 'ssh', 'typed',
+    // vendors' own discovery protocols, read verbs only
+    'sadp', 'dhip', 'dahua1', 'hanwha', 'bosch', 'vivotek', 'foscam', 'sony', 'panasonic', 'ubiquiti', 'vstarcam',
+    'mdns', 'ssdp',
+  ]),
   /** Who said it. */
   address: z.string(),
   /** Short facts with the protocol's own names: `types`, `scopes`, `xaddrs`, `server`, `realm`, `port`, ... Text only, capped. */

@@ -20,7 +20,7 @@ export async function connect(run: Run): Promise<void> {
   await undoSteps(run, obsoleteSteps(run.state.steps, steps));
   const failures = await runInOrder(steps, run.signal, (step) => settle(run, step));
   if (run.signal.aborted) throw cancelled();
-  if (failures[0] !== undefined) throw failures[0];
+  if (failures[0] !== undefined) throw failures[0].error;
 }
 
 async function settle(run: Run, step: PlannedStep): Promise<void> {
@@ -49,11 +49,11 @@ async function settle(run: Run, step: PlannedStep): Promise<void> {
 }
 
 /** Runs each step once all it needs are done; what needs a failed one is left out. Returns the failures as they came. */
-async function runInOrder(steps: readonly PlannedStep[], signal: AbortSignal, work: (step: PlannedStep) => Promise<void>): Promise<unknown[]> {
+async function runInOrder(steps: readonly PlannedStep[], signal: AbortSignal, work: (step: PlannedStep) => Promise<void>): Promise<{ error: unknown }[]> {
   const waiting = new Set(steps);
   const known = new Set(steps.map((step) => step.id));
   const done = new Set<string>();
-  const failures: unknown[] = [];
+  const failures: { error: unknown }[] = [];
   const active = new Set<Promise<void>>();
   for (;;) {
     for (const step of waiting) {
@@ -61,7 +61,7 @@ async function runInOrder(steps: readonly PlannedStep[], signal: AbortSignal, wo
       if (!step.needs.every((id) => done.has(id) || !known.has(id))) continue;
       waiting.delete(step);
       const task: Promise<void> = work(step)
-        .then(() => void done.add(step.id), (error: unknown) => void failures.push(error))
+        .then(() => void done.add(step.id), (error: unknown) => void failures.push({ error }))
         .finally(() => active.delete(task));
       active.add(task);
     }

@@ -17,6 +17,6 @@ export class EventStream {
   }
 
   emit(event: UnnumberedEvent): void {
-    this.#send({ ...event, seq: ++this.#seq } as AppEvent);
+    this.#send({ ...event, seq: ++this.#seq });
   }
 }

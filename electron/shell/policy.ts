@@ -43,6 +43,15 @@ function blockNavigation(contents: WebContents, refused: Refused): void {
   });
 }
 
+/** Chromium lets a page empty itself (about:blank) without asking; then it is brought home, where it can be used again. */
+export function bringHome(contents: WebContents, home: string, refused: Refused): void {
+  contents.on('did-navigate', (_event, url) => {
+    if (isStartPage(url)) return;
+    refused('navigation', { url: shorten(url) });
+    void contents.loadURL(home);
+  });
+}
+
 /** A window that a page opens would be one that nobody guards, and the address of a foreign site inside our program. */
 function blockNewWindows(contents: WebContents, refused: Refused): void {
   contents.setWindowOpenHandler(({ url }) => {

@@ -10,8 +10,9 @@ type ParamsOf<Name extends string> = { readonly [Key in Name]: string | number }
 /** What `t` takes after a key: nothing where the sentence has no parameters. */
 export type Arguments<Key extends MessageKey> = [ParamNames<(typeof en)[Key]>] extends [never] ? [] : [params: ParamsOf<ParamNames<(typeof en)[Key]>>];
 
+type BaseOf<Key> = Key extends `${infer Base}.one` ? (`${Base}.other` extends MessageKey ? Base : never) : never;
 /** Keys that come as a pair `<key>.one` and `<key>.other`. */
-export type PluralKey = MessageKey extends infer Key ? (Key extends `${infer Base}.one` ? (`${Base}.other` extends MessageKey ? Base : never) : never) : never;
+export type PluralKey = BaseOf<MessageKey>;
 export type PluralArguments<Base extends PluralKey> = [Exclude<ParamNames<(typeof en)[`${Base}.one`] | (typeof en)[`${Base}.other`]>, 'count'>] extends [never]
   ? []
   : [params: ParamsOf<Exclude<ParamNames<(typeof en)[`${Base}.one`] | (typeof en)[`${Base}.other`]>, 'count'>>];

@@ -8,7 +8,7 @@ export interface Outdated { readonly services: boolean; readonly box: boolean }
 
 export function outdated({ marks, site }: Projection, { changedAfter, drafts }: Pick<UiStore, 'changedAfter' | 'drafts'>): Outdated {
   return {
-    services: (changedAfter.services !== null && marks.services <= changedAfter.services) || servicesDiffer(drafts, site),
+    services: (changedAfter.services !== null && marks.services <= changedAfter.services) || overlayDiffers(drafts, site) || agentsDiffer(drafts, site),
     box: (changedAfter.box !== null && marks.box <= changedAfter.box) || boxDiffers(drafts, site),
   };
 }
@@ -17,9 +17,12 @@ export function credentialsDiffer(drafts: Drafts | null, site: Site): boolean {
   return drafts !== null && !same(drafts.credentials.filter((one) => one.username !== '' || one.password.typed !== '' || one.password.kept !== null), draftsOf(site).credentials);
 }
 
-export function servicesDiffer(drafts: Drafts | null, site: Site): boolean {
-  const saved = draftsOf(site);
-  return drafts !== null && !(same(drafts.overlay, saved.overlay) && same(drafts.agents, saved.agents));
+export function overlayDiffers(drafts: Drafts | null, site: Site): boolean {
+  return drafts !== null && !same(drafts.overlay, draftsOf(site).overlay);
+}
+
+export function agentsDiffer(drafts: Drafts | null, site: Site): boolean {
+  return drafts !== null && !same(drafts.agents, draftsOf(site).agents);
 }
 
 export function boxDiffers(drafts: Drafts | null, site: Site): boolean {

@@ -21,6 +21,7 @@ const KEPT_EVENTS = 1000;
 export class SiteFollower {
   readonly store: StoreApi<SiteStore>;
   readonly #client: Client;
+  #stop: (() => void) | null = null;
   #recent: AppEvent[] = [];
   #asking = false;
   #lost = false;
@@ -30,9 +31,9 @@ export class SiteFollower {
     this.store = createStore<SiteStore>(() => ({ phase: 'loading', projection: null, info: null, trouble: null }));
   }
 
-  /** Starts to listen, then asks where things stand. Returns what stops the listening. */
+  /** Starts to listen, then asks where things stand; may be asked again after a failure. Returns what stops the listening. */
   async begin(): Promise<() => void> {
-    const stop = this.#client.listen((event) => { this.#onEvent(event); });
+    this.#stop ??= this.#client.listen((event) => { this.#onEvent(event); });
     try {
       const [info, snapshot] = await Promise.all([this.#client.ask('app.info', null), this.#client.ask('snapshot', null)]);
       this.store.setState({ info, trouble: null });
@@ -40,7 +41,7 @@ export class SiteFollower {
     } catch (thrown) {
       this.store.setState({ phase: 'failed', trouble: errorOf(thrown) });
     }
-    return stop;
+    return this.#stop;
   }
 
   /** Takes a snapshot as the new truth, with the events that overtook it. */

@@ -15,8 +15,11 @@ export interface UiStore {
   /** Journal number of the latest look that an answer was changed after; null: none. A newer look settles it. */
   readonly changedAfter: { readonly services: number | null; readonly box: number | null };
   readonly accountsPart: 'cameras' | 'services';
+  /** A check of the accounts was asked for: empty fields may be pointed at. */
+  readonly servicesAttempted: boolean;
   readonly overlayTrial: Trial<Output<'overlay.networks'>>;
   readonly agentsTrial: Trial<Output<'agents.probe'>>;
+  readonly boxAttempted: boolean;
   /** Shown by the box and not confirmed yet. */
   readonly shownKey: { readonly host: string; readonly port: number; readonly key: HostKey } | null;
   readonly undoOpen: boolean;
@@ -28,8 +31,10 @@ const BLANK: Omit<UiStore, 'language'> = {
   drafts: null,
   changedAfter: { services: null, box: null },
   accountsPart: 'cameras',
+  servicesAttempted: false,
   overlayTrial: { state: 'idle' },
   agentsTrial: { state: 'idle' },
+  boxAttempted: false,
   shownKey: null,
   undoOpen: false,
   proveAfter: null,

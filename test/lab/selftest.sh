@@ -60,8 +60,9 @@ shows() { # WHERE CAMERA ROLE TRANSPORT : is the stream what the plan says?
 }
 wrong_rtsp_password_is_refused_and_counted() {
   lab in laptop timeout 10 ffprobe -v error -rtsp_transport tcp "rtsp://admin:wrong@$(of '.cameras[0].address'):554/Streaming/Channels/101" && return 1
-  until_true 2 test "$(jq '.cam01.wrongLogins' "$(of .files.rtspStatus)")" -ge 1
+  until_true 2 cam01_counted_a_wrong_login
 }
+cam01_counted_a_wrong_login() { jq -e '.cam01.wrongLogins >= 1' "$(of .files.rtspStatus)" >/dev/null; }
 frames_decode() { # WHERE CAMERA : two seconds without one decoding error
   local errors
   errors=$(lab in "$1" timeout 30 ffmpeg -nostdin -v error -rtsp_transport tcp -i "$(url_of "$2" main)" -t 2 -f null - 2>&1)
@@ -101,7 +102,7 @@ camera_sees_the_box_only() { # masqueraded: the camera's neighbours are the box 
   lab in cam01 ip neigh | grep -q "^$(of .box.address) .*REACHABLE\|^$(of .box.address) .*STALE\|^$(of .box.address) .*DELAY"
 }
 joins_badly() { # TOKEN CODE WORDS
-  local output code
+  local output
   output=$(as_root "/sbin/netclient join -t '$1'; echo code=\$?" </dev/null)
   [[ $output == *"$3"*"code=$2"* ]] || { echo "$output"; return 1; }
 }
@@ -112,10 +113,12 @@ factory() { # METHOD PATH [BODY]
   lab in laptop curl -sS --fail-with-body --max-time 20 -X "$1" ${factory_token:+-H "Authorization: Bearer $factory_token"} \
     -H 'Content-Type: application/json' ${3:+--data "$3"} "$(of .cloud.factory.url)/api$2"
 }
+factory_sign_in() {
+  factory_token=
+  factory_token=$(factory POST /login "{\"username\":\"$(of .cloud.factory.username)\",\"password\":\"$(of .cloud.factory.password)\"}" | jq -re .token)
+}
 register_agents() {
   local camera
-  factory_token=
-  factory_token=$(factory POST /login "{\"username\":\"$(of .cloud.factory.username)\",\"password\":\"$(of .cloud.factory.password)\"}" | jq -re .token) || return
   for camera in cam01 cam03; do
     factory POST /deployments "$(jq -n --arg name "site-$camera" --arg rtsp "$(url_of "$camera" main)" '{$name, $rtsp, continuous: "true", region: ""}')" >/dev/null || return
   done
@@ -129,6 +132,20 @@ agent_shows_a_picture() { # NAME
   lab in laptop curl -sS --max-time 20 -H "Authorization: Bearer $token" -o "$WORK/$1.jpg" "$place/api/camera/snapshot/jpeg" || return
   [[ $(ffprobe -v error -show_entries stream=codec_name,width,height -of csv=p=0 "$WORK/$1.jpg") == mjpeg,1280,720 ]]
 }
+
+# --- faults of the cloud ----------------------------------------------------------------------------------------------
+
+control() { # METHOD PATH [BODY]
+  lab in laptop curl -sS --fail-with-body --max-time 10 -X "$1" ${3:+--data "$3"} "$(of .cloud.control)$2"
+}
+factory_fails_once() {
+  control POST /faults '{"service":"factory","call":"GET /api/deployments/services","times":1,"fault":{"kind":"status","status":500}}' || return
+  ! factory GET /deployments/services && factory GET /deployments/services
+}
+netmaker_can_be_down() {
+  control POST /down '{"service":"netmaker"}' && ! api GET /api/server/status && control POST /up '{"service":"netmaker"}' && api GET /api/server/status
+}
+calls_are_counted() { control GET /calls | jq -e '.netmaker["POST /api/v1/egress"] == 2'; }
 
 # --- the end ---------------------------------------------------------------------------------------------------------
 
@@ -157,8 +174,11 @@ it "a wrong RTSP password is refused and counted" wrong_rtsp_password_is_refused
 it "an H.265 stream decodes without an error" frames_decode laptop cam03
 
 it "the cloud starts" lab cloud start
-it "Netmaker lets the wizard sign in" sign_in
-sign_in
+lab cloud start >/dev/null 2>&1 || exit 1 # without it the rest would only say so thirty times
+sign_in # here and not in `it`, whose commands run in a subshell: the token is needed from now on
+factory_sign_in
+it "Netmaker lets the wizard in" test -n "$bearer"
+it "Factory lets the wizard in" test -n "$factory_token"
 hosts_before=$(api GET /api/hosts | jq length)
 it "netclient installs as a service" install_netclient
 it "join with an unreadable token exits 2" joins_badly 'no-token' 2 'could not read enrollment token'
@@ -177,6 +197,9 @@ it "a camera without egress stays out of reach" bash -c "! '$HERE/lab' in cloud 
 it "Factory makes agents and they become available" register_agents
 it "the H.264 agent shows a picture" agent_shows_a_picture site-cam01
 it "the H.265 agent shows a picture" agent_shows_a_picture site-cam03
+it "Netmaker counts the calls" calls_are_counted
+it "Factory fails once when told to" factory_fails_once
+it "Netmaker can be down and come back" netmaker_can_be_down
 it "the tunnel comes back after a reboot of the box" lab box reboot
 it "... by itself" cloud_reaches cam01
 it "netclient uninstalls" uninstall_netclient

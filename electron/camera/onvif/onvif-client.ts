@@ -4,6 +4,7 @@ import { atAnsweringHost, onPort } from '../answering-host';
 import { authorization, parseChallenges, strongestChallenge, type Challenge } from '../digest';
 import { exchange, HttpFailure, type HttpAnswer } from '../http-client';
 import type { LoginLedger, LoginSubject } from '../login-ledger';
+import { UnreachableError } from '../unreachable';
 import { cameraClock } from './clock';
 import { envelope, NAMESPACES, readSoap, type OnvifService, type SoapAnswer } from './soap';
 import { usernameToken } from './username-token';
@@ -134,7 +135,7 @@ export class OnvifClient {
         // A stale nonce says nothing about the password (RFC 7616 3.3): once more with the new one.
         if (tried.refused && this.#renewed(tried.answer, true)) tried = await this.#send(service, body, action, login);
       } catch (error) {
-        if (error instanceof TunnelError && error.cause instanceof HttpFailure && !error.cause.sent) await attempt.notSent();
+        if (error instanceof UnreachableError && !error.sent) await attempt.notSent();
         throw error;
       }
       if (!tried.refused) {
@@ -150,9 +151,14 @@ export class OnvifClient {
     throw new TunnelError('camera-login-refused', { address: subject.address });
   }
 
-  /** A proven login that is refused once: the nonce is used up (no password is wrong). Twice: the camera changed its mind. */
+  /**
+   * A proven login that is refused. With WS-UsernameToken that means: this user may not do this (GetNetworkInterfaces, for users
+   * below operator), as if the operation did not exist. With digest the nonce is used up; refused again with a new one, the
+   * camera changed its mind.
+   */
   async #again(service: OnvifService, body: string, action: string, answer: HttpAnswer, login: Login): Promise<XmlNode | null> {
     const { subject, ledger } = this.#options;
+    if (this.#mode === 'ws-usernametoken') return null;
     const attempt = await ledger.attempt(subject, 'onvif', login);
     if (this.#renewed(answer, false)) {
       const tried = await this.#send(service, body, action, login);
@@ -187,6 +193,8 @@ export class OnvifClient {
 
   #understood(soap: SoapAnswer | null, answer: HttpAnswer): XmlNode | null {
     const { address } = this.#options.subject;
+    // The password is right, the user may not.
+    if (answer.status === 403) return null;
     if (soap === null) throw new TunnelError('camera-answer-invalid', { address, reason: answer.status === 200 ? 'not SOAP' : `HTTP ${answer.status}` });
     return soap.kind === 'body' ? soap.body : null;
   }
@@ -201,7 +209,7 @@ export class OnvifClient {
     };
     const answer = await this.#post(service, envelope(body, security), action, headers, CALL_DEADLINE);
     const soap = readSoap(answer.body);
-    return { answer, soap, refused: answer.status === 401 || answer.status === 403 || (soap?.kind === 'fault' && soap.loginMissing) };
+    return { answer, soap, refused: answer.status === 401 || (soap?.kind === 'fault' && soap.loginMissing) };
   }
 
   /** A service whose own port is closed (port maps, wrong XAddr) is asked on the port of the device service, and stays there. */
@@ -234,7 +242,7 @@ export class OnvifClient {
     const { address } = this.#options.subject;
     const { protocol, port } = new URL(url);
     const portNumber = port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
-    if (error.reason === 'too-large') return new TunnelError('camera-answer-invalid', { address, reason: error.message }, { cause: error });
-    return new TunnelError('camera-unreachable', { address, port: portNumber }, { detail: error.message, cause: error });
+    if (error.reason === 'too-large') return new TunnelError('camera-answer-invalid', { address, reason: error.message });
+    return new UnreachableError(address, portNumber, error.sent, error.message);
   }
 }

@@ -8,6 +8,8 @@ export interface RtspResponse {
   readonly reason: string;
   readonly headers: RtspHeaders;
   readonly body: Buffer;
+  /** Some web servers answer RTSP requests, in HTTP. */
+  readonly protocol: 'RTSP' | 'HTTP';
 }
 
 /** Why there is no answer. `sent`: the request left us. */

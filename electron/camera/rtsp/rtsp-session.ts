@@ -4,6 +4,7 @@ import type { Log, Login } from '../../engine/ports';
 import { authorization, parseChallenges, strongestChallenge, type Challenge } from '../digest';
 import { fillCredentials } from '../hidden-credentials';
 import type { LoginAttempt, LoginLedger, LoginSubject } from '../login-ledger';
+import { UnreachableError } from '../unreachable';
 import { controlAddress, controlBase } from './control-address';
 import { RtspConnection, RtspFailure, type RtspResponse } from './rtsp-connection';
 import { readSdp, type SessionDescription } from './sdp';
@@ -42,7 +43,7 @@ export class RtspSession {
   #nonceCount = 0;
   #login: Login | null = null;
   #asked = false;
-  #methods = '';
+  #methods: string | null = null;
   #base = '';
   #aggregate = '';
   #description: SessionDescription | null = null;
@@ -88,18 +89,20 @@ export class RtspSession {
     return this.#challenge === null ? null : deviceText(this.#challenge.realm, 120);
   }
 
-  /** OPTIONS and DESCRIBE. @throws TunnelError: login, `stream-not-found`, `stream-refused`, `stream-busy`, unreachable, invalid. */
-  async describe(): Promise<SessionDescription> {
-    // What it says does not matter, not even an error; what it lists tells how to keep the session alive.
-    const options = await this.#exchange('OPTIONS', this.#options.uri, {}).catch((error: unknown) => {
-      if (error instanceof TunnelError && (error.code === 'cancelled' || error.code === 'camera-unreachable')) throw error;
-      return null;
-    });
-    this.#methods = options?.headers.get('public')?.join(',') ?? '';
-    const response = await this.#demand('DESCRIBE', this.#options.uri, { Accept: 'application/sdp' });
+  /**
+   * OPTIONS (once) and DESCRIBE. `uri` may be another path of the same server, for trying several on one connection.
+   * @throws TunnelError: login, `stream-not-found`, `stream-refused`, `stream-busy`, unreachable, invalid.
+   */
+  async describe(uri = this.#options.uri): Promise<SessionDescription> {
+    if (this.#methods === null) {
+      // What it answers does not matter, not even an error; what it lists tells how to keep the session alive.
+      const options = await this.#exchange('OPTIONS', uri, {});
+      this.#methods = options.headers.get('public')?.join(',') ?? '';
+    }
+    const response = await this.#demand('DESCRIBE', uri, { Accept: 'application/sdp' });
     const description = readSdp(response.body.toString('utf8'));
     this.#base = controlBase(
-      { requestUri: this.#wire(this.#options.uri), contentBase: response.headers.get('content-base')?.[0] ?? null, contentLocation: response.headers.get('content-location')?.[0] ?? null },
+      { requestUri: this.#wire(uri), contentBase: response.headers.get('content-base')?.[0] ?? null, contentLocation: response.headers.get('content-location')?.[0] ?? null },
       this.#origin,
     );
     this.#aggregate = controlAddress(this.#base, description.control, this.#origin);
@@ -130,7 +133,7 @@ export class RtspSession {
     }
     await this.#demand('PLAY', this.#aggregate, { ...this.#sessionHeader(), Range: 'npt=0.000-' });
     // Half the timeout, so that one lost heartbeat does no harm.
-    const method = this.#methods.includes('GET_PARAMETER') ? 'GET_PARAMETER' : 'OPTIONS';
+    const method = this.#methods?.includes('GET_PARAMETER') === true ? 'GET_PARAMETER' : 'OPTIONS';
     this.#heartbeat = setInterval(() => this.#connection?.notify(method, this.#aggregate, this.#signed(method, this.#aggregate, this.#sessionHeader(), this.#login)), ((this.#session?.timeoutSeconds ?? 60) * 1000) / 2);
   }
 
@@ -200,7 +203,7 @@ export class RtspSession {
         tried = await this.#exchange(method, uri, headers, login);
         if (tried.status === 401 && this.#renewed(tried, true)) tried = await this.#exchange(method, uri, headers, login);
       } catch (error) {
-        if (error instanceof TunnelError && error.cause instanceof RtspFailure && !error.cause.sent) await attempt.notSent();
+        if (error instanceof UnreachableError && !error.sent) await attempt.notSent();
         throw error;
       }
       if (tried.status !== 401) {
@@ -264,8 +267,8 @@ export class RtspSession {
       return await this.#connection.request(method, wire, this.#signed(method, wire, headers, login), { deadlineMs: ANSWER_DEADLINE, signal });
     } catch (error) {
       if (!(error instanceof RtspFailure)) throw error;
-      if (error.reason === 'not-rtsp') throw new TunnelError('camera-answer-invalid', { address: subject.address, reason: 'not RTSP' }, { cause: error });
-      throw new TunnelError('camera-unreachable', { address: subject.address, port: this.#port }, { detail: error.message, cause: error });
+      if (error.reason === 'not-rtsp') throw this.#invalid('not RTSP');
+      throw new UnreachableError(subject.address, this.#port, error.sent, error.message);
     }
   }
 

@@ -24,9 +24,10 @@ export function cameraHttp(options: { character: CameraCharacter; answers: Onvif
         return soap(response, admitted.challenge === null ? 400 : 401, soapFault('Sender', ['NotAuthorized'], 'Sender not authorized'));
       }
     }
-    const stream = character.streams.find(({ token }) => token === elementText(envelope, 'ProfileToken'));
-    const body = answerTo(asked.namespace, asked.operation, stream, answers, door.cameraTime());
-    if (body === 'no-profile') return soap(response, 400, soapFault('Sender', ['InvalidArgVal', 'NoProfile'], 'No such profile'));
+    const token = elementText(envelope, 'ProfileToken');
+    const stream = character.streams.find((candidate) => candidate.token === token);
+    if (/^Get(?:Stream|Snapshot)Uri$/.test(asked.operation) && stream === undefined) return soap(response, 400, soapFault('Sender', ['InvalidArgVal', 'NoProfile'], 'No such profile'));
+    const body = answerTo(asked.namespace, asked.operation, stream ?? character.streams[0], answers, door.cameraTime());
     if (body === null || (asked.namespace === ONVIF.media2 && !character.media2)) return soap(response, 500, soapFault('Receiver', ['ActionNotSupported'], 'Optional action not implemented'));
     soap(response, 200, soapEnvelope(body));
   };
@@ -49,7 +50,8 @@ export function cameraHttp(options: { character: CameraCharacter; answers: Onvif
   };
 }
 
-function answerTo(namespace: string, operation: string, stream: StreamCharacter | undefined, answers: OnvifAnswers, cameraTime: number): string | 'no-profile' | null {
+/** Null for what this camera does not know. */
+function answerTo(namespace: string, operation: string, stream: StreamCharacter, answers: OnvifAnswers, cameraTime: number): string | null {
   if (namespace === ONVIF.device || namespace === '') {
     switch (operation) {
       case 'GetSystemDateAndTime': return answers.systemDateAndTime(cameraTime);
@@ -66,8 +68,8 @@ function answerTo(namespace: string, operation: string, stream: StreamCharacter 
   switch (operation) {
     case 'GetProfiles': return second ? answers.profiles2() : answers.profiles();
     case 'GetVideoSources': return second ? null : answers.videoSources();
-    case 'GetStreamUri': return stream === undefined ? 'no-profile' : second ? answers.streamUri2(stream) : answers.streamUri(stream);
-    case 'GetSnapshotUri': return stream === undefined ? 'no-profile' : second ? answers.snapshotUri2(stream) : answers.snapshotUri(stream);
+    case 'GetStreamUri': return second ? answers.streamUri2(stream) : answers.streamUri(stream);
+    case 'GetSnapshotUri': return second ? answers.snapshotUri2(stream) : answers.snapshotUri(stream);
     default: return null;
   }
 }

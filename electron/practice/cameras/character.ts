@@ -26,7 +26,7 @@ export interface CameraCharacter {
   readonly realm: { readonly http: string; readonly rtsp: string };
   readonly servers: { readonly http: string; readonly rtsp: string };
   /** Main first. */
-  readonly streams: readonly StreamCharacter[];
+  readonly streams: readonly [StreamCharacter, ...StreamCharacter[]];
   readonly quirks: readonly Quirk[];
 }
 

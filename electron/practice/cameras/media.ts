@@ -35,8 +35,6 @@ export async function readMedia(assetsDirectory: string): Promise<Media> {
     return [name, clip] as const;
   });
   const stills = SCENES.map(async (scene) => [scene, await read(`${scene}.jpg`)] as const);
-  return {
-    clips: Object.fromEntries(await Promise.all(clips)) as Record<ClipName, Clip>,
-    stills: Object.fromEntries(await Promise.all(stills)) as Record<Scene, Uint8Array>,
-  };
+  const [readClips, readStills] = await Promise.all([Promise.all(clips), Promise.all(stills)]);
+  return { clips: Object.fromEntries(readClips) as Record<ClipName, Clip>, stills: Object.fromEntries(readStills) as Record<Scene, Uint8Array> };
 }

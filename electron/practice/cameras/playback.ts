@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import type { Clip, Frame } from './clip';
 
 /** Milliseconds that playback catches up; after a longer pause (a suspended laptop) it goes on from now, as a live camera would. */

@@ -1,4 +1,5 @@
 import type { CameraCharacter } from './character';
+import type { NeighbourCharacter } from './neighbour';
 
 const LOCKOUT = { failures: 5, seconds: 60 };
 
@@ -42,7 +43,7 @@ export const PRACTICE_CAMERAS: readonly CameraCharacter[] = [
     number: 4, name: 'Practice Cam 4', place: 'Stairs', scene: 'stairs',
     manufacturer: 'Practice Secure', model: 'PS-IPC 4', firmware: '3.120.0', serial: 'PSIPC4-0004',
     login: 'ws-usernametoken', rtspOrder: 'auth-first', media2: true, clockSkewSeconds: 0, sessionLimit: 4, lockout: LOCKOUT,
-    realm: { http: 'Login to PSIPC4-0004', rtsp: 'Login to PSIPC4-0004' }, servers: { http: 'Webs', rtsp: 'Rtsp Server/3.0' },
+    realm: { http: 'PSIPC4-0004', rtsp: 'Practice Secure PSIPC4-0004' }, servers: { http: 'Webs', rtsp: 'Rtsp Server/3.0' },
     streams: [
       { token: 'MediaProfile000', name: 'MainStream', path: '/cam/practice?channel=1&subtype=0', clip: 'main.h264' },
       { token: 'MediaProfile001', name: 'SubStream1', path: '/cam/practice?channel=1&subtype=1', clip: 'sub.h264' },
@@ -64,7 +65,7 @@ export const PRACTICE_CAMERAS: readonly CameraCharacter[] = [
 ];
 
 /** Other things of the practice network that answer discovery and are no cameras. */
-export const PRACTICE_NEIGHBOURS = [
+export const PRACTICE_NEIGHBOURS: readonly NeighbourCharacter[] = [
   { number: 8, last: 21, name: 'Practice Printer', types: ['wsdp:Device', 'wprt:PrintDeviceType'], page: 'Practice Printer' },
   { number: 9, last: 22, name: 'Practice Office PC', types: ['wsdp:Device', 'pub:Computer'], page: null },
-] as const;
+];

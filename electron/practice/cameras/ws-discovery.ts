@@ -32,7 +32,7 @@ const NAMESPACES: Readonly<Record<string, string>> = {
 export function answerProbe(probe: string, subject: DiscoverySubject): string | null {
   if (!/Action[^>]*>\s*http:\/\/schemas\.xmlsoap\.org\/ws\/2005\/04\/discovery\/Probe\s*</.test(probe)) return null;
   const messageId = text(probe, 'MessageID');
-  if (messageId === null || !askedTypes(probe).every((type) => subject.types.some((own) => qualified(own) === type))) return null;
+  if (messageId === null || messageId === '' || !askedTypes(probe).every((type) => subject.types.some((own) => qualified(own) === type))) return null;
   const scopes = (text(probe, 'Scopes') ?? '').split(/\s+/).filter((scope) => scope !== '');
   if (!scopes.every((scope) => subject.scopes.some((own) => own.toLowerCase().startsWith(scope.toLowerCase())))) return null;
   const declarations = Object.entries(NAMESPACES).map(([prefix, uri]) => `xmlns:${prefix}="${uri}"`).join(' ');

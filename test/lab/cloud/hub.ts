@@ -22,11 +22,10 @@ export interface Hub {
 export async function openHub(lab: Lab): Promise<Hub> {
   const device = lab.cloud.hub.interface;
   const publicKey = await publicKeyOf(readFileSync(lab.cloud.hub.keyFile, 'utf8'));
-  // What a cloud program before this one left on the interface.
-  const known = (await run('wg', ['show', device, 'peers'])).stdout.split('\n').filter(Boolean);
-  for (const key of known) await run('wg', ['set', device, 'peer', key, 'remove']);
-  let peersNow = new Set<string>();
-  let routesNow = new Set<string>();
+  // The interface outlives this program: a peer that was removed and set again would lose its session, and find out only
+  // when its keys are two minutes old.
+  let peersNow = new Set((await run('wg', ['show', device, 'peers'])).stdout.split('\n').filter(Boolean));
+  let routesNow = await routesOver(device);
 
   async function bring(peers: readonly HubPeer[]): Promise<void> {
     const keys = new Set(peers.map((peer) => peer.publicKey));
@@ -62,6 +61,13 @@ export async function openHub(lab: Lab): Promise<Hub> {
       return running;
     },
   };
+}
+
+/** The ranges routed into the tunnel, without the overlay's own. */
+async function routesOver(device: string): Promise<Set<string>> {
+  const { stdout } = await run('ip', ['-j', 'route', 'show', 'dev', device]);
+  const routes = JSON.parse(stdout) as { dst: string; protocol?: string }[];
+  return new Set(routes.filter(({ protocol }) => protocol !== 'kernel').map(({ dst }) => (dst.includes('/') ? dst : `${dst}/32`)));
 }
 
 async function publicKeyOf(privateKey: string): Promise<string> {

@@ -6,7 +6,7 @@ export interface Lab {
   readonly certificates: { readonly certificate: string; readonly key: string };
   readonly cloud: {
     readonly address: string;
-    readonly netmaker: { readonly username: string; readonly password: string; readonly masterKey: string; readonly network: string; readonly range: string };
+    readonly netmaker: { readonly username: string; readonly password: string; readonly apiToken: string; readonly network: string; readonly range: string };
     readonly factory: { readonly username: string; readonly password: string };
     readonly agent: { readonly username: string; readonly password: string };
     readonly hub: { readonly interface: string; readonly address: string; readonly port: number; readonly keyFile: string };

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 # Names, paths and the few verbs that every other part of the lab uses.
 
 LAB=${LAB:-lab}
@@ -8,7 +8,7 @@ LAB=${LAB:-lab}
 REPO=$(cd "$LAB_DIR/../.." && pwd)
 RUN_ROOT=/run/kerberos-tunnel-lab
 STATE=$RUN_ROOT/$LAB
-CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/kerberos-tunnel-lab
+CACHE=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/kerberos-tunnel-lab
 
 CLOUD_ADDRESS=203.0.113.10
 SITE_NET=192.168.50

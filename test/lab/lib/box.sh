@@ -113,6 +113,13 @@ box_accepts_logins() {
   timeout 1 ip netns exec "$(ns laptop)" bash -c "exec 3<>/dev/tcp/$BOX_ADDRESS/$(box_port) && head -c 3 <&3 | grep -q SSH"
 }
 
+# What starts and what the kernel still tries out would look like a change: booted, and no IPv6 address in its trial time.
+box_is_settled() {
+  local leader
+  leader=$(box_leader) || return 1
+  [[ $(box_exec systemctl is-system-running) =~ ^(running|degraded)$ && -z $(nsenter -t "$leader" -n ip -6 address show tentative) ]]
+}
+
 # A power cut: the wire goes first, or the dying kernel sockets would say goodbye with a FIN.
 box_powercut() {
   local leader

@@ -1,11 +1,11 @@
 # shellcheck shell=bash
 # The devices of the site: two processes serve all of them, each socket made inside its device's namespace.
-# One answers WS-Discovery, ONVIF and the printer's and PC's ports, the other is GStreamer's RTSP server.
+# (-B: no __pycache__ in the source folder.) One answers WS-Discovery, ONVIF and the printer's and PC's ports, the other is GStreamer's RTSP server.
 
 cameras_up() { # CAMERAS
-  /usr/bin/python3 "$LAB_DIR/cameras/plan.py" "$LAB" "$1" "$(media_dir)" >"$STATE/devices.json"
-  spawn onvif /usr/bin/python3 "$LAB_DIR/cameras/onvif.py" "$STATE/devices.json" "$STATE/onvif-status.json"
-  spawn rtsp /usr/bin/python3 "$LAB_DIR/cameras/rtsp.py" "$STATE/devices.json" "$STATE/rtsp-status.json"
+  /usr/bin/python3 -B "$LAB_DIR/cameras/plan.py" "$LAB" "$1" "$(media_dir)" >"$STATE/devices.json"
+  spawn onvif /usr/bin/python3 -B "$LAB_DIR/cameras/onvif.py" "$STATE/devices.json" "$STATE/onvif-status.json"
+  spawn rtsp /usr/bin/python3 -B "$LAB_DIR/cameras/rtsp.py" "$STATE/devices.json" "$STATE/rtsp-status.json"
 }
 
 cameras_ready() {

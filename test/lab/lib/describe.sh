@@ -23,7 +23,7 @@ describe() { # CAMERAS VARIANTS WAN
       certificates: {ca: "\($cache)/pki/ca.crt", certificate: "\($cache)/pki/server.crt", key: "\($cache)/pki/server.key"},
       cloud: {
         address: $cloud,
-        netmaker: {url: "https://api.lab.test", username: "wizard", password: "Netmaker-Pass1!", masterKey: "lab-master-key",
+        netmaker: {url: "https://api.lab.test", username: "wizard", password: "Netmaker-Pass1!", apiToken: "lab-api-token",
                    network: "cams", range: "100.64.8.0/24"},
         factory: {url: "http://\($cloud):8080", secureUrl: "https://factory.lab.test:8443", username: "root", password: "kerberos"},
         agent: {username: "root", password: "root"},

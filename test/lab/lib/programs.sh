@@ -31,7 +31,7 @@ make_netclient() {
   say "netclient stand-in: compiling"
   rm -f "$CACHE"/netclient-*
   (
-    cd "$LAB_DIR/netclient"
+    cd "$LAB_DIR/netclient" || exit
     CGO_ENABLED=0 GOOS=linux GOARCH=amd64 GOWORK=off nice "$go" build -trimpath -buildvcs=false \
       -ldflags "-s -w -X main.version=$NETCLIENT_VERSION -X main.startDelaySeconds=$NETCLIENT_START_DELAY -X main.pullSeconds=$NETCLIENT_PULL_SECONDS" \
       -o "$binary.new" .

@@ -2,7 +2,7 @@
   snapshot.py ROOT BASE LEADER OUT        (ROOT: the merged disk, BASE: the pristine one, LEADER: the box's PID 1)
 
 Files: everything that differs from the pristine Debian root (which is read-only and the same for every box of a lab), with
-type, mode, owner and hash. State: units, sysctls, firewall, addresses, routes, rules, process names.
+type, mode, owner and hash. State: units, sysctls, firewall, addresses, routes, rules, temporary files, process names.
 Reading must not change what is read: `iptables-save` alone would create empty tables, so a table is only asked for when
 nft lists it, and tables that hold nothing are left out.
 """
@@ -117,6 +117,12 @@ def network(box):
     return sorted(addresses) + sorted(routes) + rules
 
 
+def temporary(box):
+    """Names only. A tool that worked on the box must have swept up behind itself."""
+    return sorted(line for line in box.inside("find", "/tmp", "/var/tmp", "-mindepth", "1", "-not", "-path", "*/systemd-private-*",
+                                              "-not", "-name", ".*-unix"))
+
+
 def processes(box):
     names = {line.strip() for line in box.inside("ps", "-e", "-o", "comm=")}
     return sorted(names - VOLATILE_PROCESSES)
@@ -125,7 +131,7 @@ def processes(box):
 def main(root, base, leader, out):
     box = Box(leader)
     sections = [("files that differ from the pristine root", files(root, base)), ("units", units(box)), ("sysctl", sysctls(box)),
-                ("firewall", firewall(box)), ("network", network(box)), ("processes", processes(box))]
+                ("firewall", firewall(box)), ("network", network(box)), ("temporary files", temporary(box)), ("processes", processes(box))]
     with open(out, "w") as file:
         for title, lines in sections:
             file.write(f"## {title}\n" + "".join(f"{line}\n" for line in lines))

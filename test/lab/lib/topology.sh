@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 # The wires: namespaces, the LAN switch, the router, the uplink, the internet, the cloud. Nothing touches the host's
 # own interfaces: every link is created inside its namespaces.
 #

@@ -253,13 +253,17 @@ func leave(arguments []string) {
 		fmt.Printf("not connected to network: %s\n", arguments[0])
 		return
 	}
-	if len(nodes) == 1 {
-		tellServerGoodbye()
-		forget()
-	} else {
-		delete(nodes, node.Network)
-		saveNodes()
+	for _, server := range servers {
+		bearer, err := authenticate(context.Background(), server)
+		if err == nil {
+			err = call(context.Background(), http.MethodDelete, server.API, "/api/v1/host/networks/"+node.Network, bearer, nil, nil)
+		}
+		if err != nil {
+			fmt.Printf("error deleting nodes from server %v", err)
+		}
 	}
+	delete(nodes, node.Network)
+	saveNodes()
 	_ = signalDaemon()
 	fmt.Println("successfully left network ", arguments[0])
 }

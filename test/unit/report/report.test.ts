@@ -35,7 +35,7 @@ describe('the handover report', () => {
     expect(report).toContain('Opens 10.0.0.11/32 to the network cams, through box.');
     expect(report).toContain('undo --site FILE');
     expect(report.match(/data:image\/jpeg;base64,QUJD/g)).toHaveLength(2);
-    expect(report).not.toContain('{');
+    expect(report).not.toMatch(/\{[a-z]+\}/i);
   });
 
   it('shows whatever a device says as text', () => {

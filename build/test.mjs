@@ -1,0 +1,165 @@
+/**
+ * `npm test`: everything, in order, with one sum at the end. `node build/test.mjs PART ...` runs parts: types, lint, unit, app, lab.
+ * Arguments after `--` go to the runner of a single part, for example `node build/test.mjs app -- -g undo`.
+ */
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { nodeProblem } from './node-version.mjs';
+
+const problem = nodeProblem();
+if (problem !== null) {
+  console.error(problem);
+  process.exit(1);
+}
+const { build, install, ROOT } = await import('./prepare.mjs');
+const { bootstrapElectron } = await import('./bootstrap-electron.mjs');
+const { openDisplay } = await import('./display.mjs');
+
+const RESULTS = path.join(ROOT, 'test-results');
+const MINUTE = 60_000;
+/** Packages whose program has another name. */
+const PACKAGE_OF = { tsc: 'typescript', playwright: '@playwright/test' };
+
+/** @typedef {{ passed: number, failed: number, skipped: string[] }} Sum  `skipped`: one line each, with the reason */
+
+/** @type {Record<string, { title: string, run: (more: string[]) => Promise<Sum> }>} */
+const PARTS = {
+  types: { title: 'Types (tsc)', run: (more) => single(['tsc', '-b', ...more]) },
+  lint: { title: 'Lint (eslint)', run: (more) => single(['eslint', '--max-warnings=0', '.', ...more]) },
+  unit: { title: 'Unit, property, protocol, engine (vitest)', run: (more) => vitest('unit', more, 12 * MINUTE) },
+  app: { title: 'The wizard in Electron (playwright)', run: app },
+  lab: { title: 'The lab, end to end (vitest)', run: lab },
+};
+
+const separator = process.argv.indexOf('--');
+const names = process.argv.slice(2, separator < 0 ? undefined : separator);
+const more = separator < 0 ? [] : process.argv.slice(separator + 1);
+const unknown = names.filter((name) => !Object.hasOwn(PARTS, name));
+if (unknown.length > 0) {
+  console.error(`Unknown part ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}.`);
+  process.exit(2);
+}
+
+install();
+fs.mkdirSync(RESULTS, { recursive: true });
+const started = performance.now();
+const sum = { passed: 0, failed: 0, skipped: [] };
+for (const [name, part] of Object.entries(PARTS)) {
+  if (names.length > 0 && !names.includes(name)) continue;
+  console.log(`\n== ${part.title} ==`);
+  const begun = performance.now();
+  const result = await part.run(more);
+  // A run that tried nothing proves nothing.
+  if (result.passed + result.failed + result.skipped.length === 0) {
+    console.log(`${name}: no test ran, which counts as a failure`);
+    result.failed++;
+  }
+  console.log(`-- ${name}: ${line(result)}, ${seconds(begun)} s`);
+  sum.passed += result.passed;
+  sum.failed += result.failed;
+  sum.skipped.push(...result.skipped);
+}
+
+console.log(`\nTook ${seconds(started)} s.`);
+for (const reason of sum.skipped) console.log(`skipped: ${reason}`);
+console.log(line(sum));
+process.exitCode = sum.failed > 0 ? 1 : 0;
+
+function line({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed, ${skipped.length} skipped`;
+}
+
+function seconds(since) {
+  return Math.round((performance.now() - since) / 1000);
+}
+
+/** A check that is right or wrong as a whole. */
+async function single(command) {
+  const ok = await npx(command, {}, 8 * MINUTE);
+  return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: [] };
+}
+
+async function vitest(name, more, deadline, config = []) {
+  const report = path.join(RESULTS, `${name}.json`);
+  fs.rmSync(report, { force: true });
+  const ok = await npx(['vitest', 'run', ...config, '--passWithNoTests=false', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...more], {}, deadline);
+  const { numPassedTests = 0, numFailedTests = 0, testResults = [] } = readJson(report) ?? {};
+  const skipped = testResults.flatMap((file) =>
+    file.assertionResults.filter((test) => ['pending', 'skipped', 'todo', 'disabled'].includes(test.status)).map((test) => `${path.relative(ROOT, file.name)}: ${test.fullName} (${test.meta?.skipped ?? test.status})`),
+  );
+  // A file that does not load has no failed test, and a runner that is killed has no report.
+  return { passed: numPassedTests, failed: ok ? numFailedTests : Math.max(1, numFailedTests), skipped };
+}
+
+async function app(more) {
+  await build({ test: true });
+  await bootstrapElectron();
+  const display = await openDisplay();
+  if (display === null) return { passed: 0, failed: 0, skipped: ['the app tests: there is no display and no Xvfb here (on Debian: apt install xvfb)'] };
+  const report = path.join(RESULTS, 'app.json');
+  fs.rmSync(report, { force: true });
+  try {
+    const ok = await npx(['playwright', 'test', ...more], { ...display.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }, 15 * MINUTE);
+    const { stats = {}, suites = [] } = readJson(report) ?? {};
+    // A test that passes only at the second try is no good test.
+    const failed = (stats.unexpected ?? 0) + (stats.flaky ?? 0);
+    return { passed: stats.expected ?? 0, failed: ok ? failed : Math.max(1, failed), skipped: suites.flatMap(skippedIn) };
+  } finally {
+    display.stop();
+  }
+}
+
+function skippedIn(suite) {
+  const own = (suite.specs ?? []).flatMap((spec) =>
+    spec.tests.filter((test) => test.status === 'skipped').map((test) => `${suite.file}: ${spec.title} (${test.annotations.find((note) => note.type === 'skip' || note.type === 'fixme')?.description ?? 'no reason given'})`),
+  );
+  return [...own, ...(suite.suites ?? []).flatMap(skippedIn)];
+}
+
+async function lab(more) {
+  if (process.platform !== 'linux') return { passed: 0, failed: 0, skipped: ['the lab: it is made of Linux network namespaces'] };
+  if (process.getuid() !== 0) return { passed: 0, failed: 0, skipped: ['the lab: it needs root for its network namespaces (sudo npm test)'] };
+  await build({ test: true });
+  return vitest('lab', more, 22 * MINUTE, ['--config', 'test/lab/vitest.config.ts']);
+}
+
+/** Runs a program of the installed packages; true when it ended well and in time. */
+function npx([program, ...args], env, deadline) {
+  const { bin } = readJson(path.join(ROOT, 'node_modules', PACKAGE_OF[program] ?? program, 'package.json'));
+  const script = path.join(ROOT, 'node_modules', PACKAGE_OF[program] ?? program, typeof bin === 'string' ? bin : bin[program]);
+  return new Promise((resolve) => {
+    // A group of its own, so that a runner that hangs is ended with all it started.
+    const child = spawn(process.execPath, [script, ...args], { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env }, detached: process.platform !== 'win32' });
+    const end = (signal) => {
+      try {
+        process.kill(process.platform === 'win32' ? child.pid : -child.pid, signal);
+      } catch {
+        // Gone already.
+      }
+    };
+    const timer = setTimeout(() => {
+      console.log(`${program} did not end within ${Math.round(deadline / MINUTE)} minutes and is stopped`);
+      end('SIGKILL');
+    }, deadline);
+    const stop = (signal) => {
+      end(signal);
+      process.exitCode = 130;
+    };
+    process.on('SIGINT', stop).on('SIGTERM', stop);
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      process.off('SIGINT', stop).off('SIGTERM', stop);
+      if (process.exitCode === 130) process.exit(130);
+      resolve(code === 0);
+    });
+  });
+}
+
+function readJson(file) {
+  try {
+    return JSON.parse(fs.readFileSync(file, 'utf8'));
+  } catch {
+    return null;
+  }
+}

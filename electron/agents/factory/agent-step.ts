@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import { TunnelError } from '../../domain/errors';
+import type { PlannedStep } from '../../domain/plan';
+import { Secret } from '../../domain/secret';
+import type { AgentRequest } from '../../engine/ports';
+import type { Site } from '../../domain/site';
+import type { StepContext, StepDriver } from '../../engine/step';
+import { poll } from '../../http/poll';
+import type { FactoryClient } from './client';
+import { agentNamed, createAgent, deleteAgent, listAgents, type Agent, type NewAgent } from './deployments';
+import { encode, onvifAddress, withLogin } from './stream-address';
+
+const Input = z.object({ server: z.string(), agent: z.string(), credentialId: z.string().nullable(), main: z.string(), onvif: z.string().nullable() });
+type Input = z.infer<typeof Input>;
+/** `exists`: an agent of that name was there before us. */
+const Found = z.object({ exists: z.boolean() });
+const Result = z.object({ deployName: z.string() });
+
+/** Image pull and start of a pod on a slow cluster. */
+const AVAILABLE_DEADLINE_MS = 180_000;
+/** The list lags behind create: how long an agent that an earlier attempt may have made can stay invisible. */
+const APPEAR_DEADLINE_MS = 5_000;
+/** The same right after a create whose answer was lost: it may still be working on it. */
+const LOST_DEADLINE_MS = 15_000;
+const GONE_DEADLINE_MS = 120_000;
+
+export function planAgents(site: Site, agents: readonly AgentRequest[]): PlannedStep[] {
+  return agents.map((agent) => ({
+    id: `factory.agent:${agent.agentName}`,
+    kind: 'factory.agent',
+    params: { agent: agent.agentName, camera: agent.camera.name, address: agent.camera.address },
+    input: { server: site.agents?.url.replace(/\/+$/, '') ?? '', agent: agent.agentName, credentialId: agent.credentialId, main: agent.mainUri, onvif: agent.onvif },
+    needs: [],
+  }));
+}
+
+/** One cloud agent for one camera, found again by its name. */
+export function agentStep(clientOf: (site: Site, secrets: StepContext['secrets']) => FactoryClient): StepDriver {
+  function at(step: PlannedStep, context: StepContext): { client: FactoryClient; input: Input } {
+    const input = Input.safeParse(step.input);
+    if (!input.success) throw new TunnelError('bug', {}, { detail: `the step ${step.id} lacks its input` });
+    const client = clientOf(context.site, context.secrets);
+    if (client.url !== input.data.server) throw new TunnelError('input-invalid', { field: 'agents.url', reason: `this was done on ${input.data.server}` });
+    return { client, input: input.data };
+  }
+
+  return {
+    kind: 'factory.agent',
+
+    async inspect(step, context) {
+      const { client, input } = at(step, context);
+      const begun = context.begun(step.id);
+      // An earlier attempt may have made it a moment ago: give the list time to show it before a second one is made.
+      const there = begun && context.resultOf(step.id) === null
+        ? await appearing(client, input.agent, context.signal)
+        : agentNamed(await listAgents(client, context.signal), nameOf(context.resultOf(step.id)) ?? input.agent);
+      if (there === null) return { change: 'add', found: { exists: false }, result: null };
+      if (!begun) throw new TunnelError('agents-name-taken', { name: input.agent });
+      return { change: 'none', found: { exists: false }, result: { deployName: there.deployName } };
+    },
+
+    async apply(step, _found, context) {
+      const { client, input } = at(step, context);
+      const there = agentNamed(await listAgents(client, context.signal), input.agent);
+      if (there !== null) return { deployName: there.deployName };
+      const { agent, hide } = await newAgent(input, context);
+      try {
+        await createAgent(client, agent, hide, context.signal);
+      } catch (error) {
+        // The call may have been carried out although its answer was lost. Looked for, never sent again.
+        const lost = error instanceof TunnelError && (error.code === 'agents-unreachable' || Number(error.params['status']) >= 500);
+        const made = lost ? await appearing(client, input.agent, context.signal, LOST_DEADLINE_MS).catch(() => null) : null;
+        if (made === null) throw error;
+        return { deployName: made.deployName };
+      }
+      return null;
+    },
+
+    async verify(step, result, context) {
+      const { client, input } = at(step, context);
+      const name = nameOf(result) ?? input.agent;
+      const available = await pollList(client, (agents) => {
+        const agent = agentNamed(agents, name);
+        return agent?.available === true ? agent : undefined;
+      }, AVAILABLE_DEADLINE_MS, context.signal);
+      if (available === undefined) throw new TunnelError('agents-not-available', { name: input.agent, seconds: AVAILABLE_DEADLINE_MS / 1000 });
+      return { deployName: available.deployName };
+    },
+
+    async undo(step, found, result, context) {
+      const { client, input } = at(step, context);
+      if (Found.safeParse(found).data?.exists !== false) return [];
+      const name = nameOf(result) ?? (await appearing(client, input.agent, context.signal))?.deployName;
+      if (name === undefined) return [];
+      const gone = await pollList(client, (agents) => (agentNamed(agents, name) === null ? true : undefined), 0, context.signal);
+      if (gone === true) return [];
+      await deleteAgent(client, name, context.signal);
+      const left = await pollList(client, (agents) => (agentNamed(agents, name) === null ? true : undefined), GONE_DEADLINE_MS, context.signal);
+      return left === undefined ? [`Factory still lists the agent ${name}`] : [];
+    },
+  };
+}
+
+async function newAgent(input: Input, context: StepContext): Promise<{ agent: NewAgent; hide: (text: string) => string }> {
+  const login = await loginOf(input.credentialId, context);
+  const xaddr = input.onvif === null ? null : onvifAddress(input.onvif);
+  const agent: NewAgent = {
+    name: input.agent,
+    rtsp: withLogin(input.main, login === null ? null : { username: login.username, password: login.password.reveal() }),
+    continuous: context.site.agents?.recording === 'motion' ? 'false' : 'true',
+    region: '',
+    onvif: xaddr === null ? 'false' : 'true',
+    ...(xaddr === null ? {} : { onvif_xaddr: xaddr }),
+    ...(xaddr === null || login === null ? {} : { onvif_username: login.username, onvif_password: login.password.reveal() }),
+  };
+  // A refusal may quote what it was sent.
+  const secret = login?.password.reveal() ?? '';
+  if (secret !== '') context.secrets.learned(encode(secret));
+  const hide = (text: string): string => (secret === '' ? text : text.replaceAll(encode(secret), '[secret]').replaceAll(secret, '[secret]'));
+  return { agent, hide };
+}
+
+async function loginOf(credentialId: string | null, context: StepContext): Promise<{ username: string; password: Secret } | null> {
+  if (credentialId === null) return null;
+  const set = context.site.credentials.find((candidate) => candidate.id === credentialId);
+  if (set === undefined) throw new TunnelError('secret-missing', { name: credentialId });
+  return { username: set.username, password: await context.secrets.reveal(set.password) };
+}
+
+/** The agent, when the list shows it within the time that the list may lag behind. */
+async function appearing(client: FactoryClient, name: string, signal: AbortSignal, deadlineMs = APPEAR_DEADLINE_MS): Promise<Agent | null> {
+  return (await pollList(client, (agents) => agentNamed(agents, name) ?? undefined, deadlineMs, signal)) ?? null;
+}
+
+/** Polls the list; a Factory that restarts in the middle is waited for. */
+async function pollList<T>(client: FactoryClient, judge: (agents: readonly Agent[]) => T | undefined, deadlineMs: number, signal: AbortSignal): Promise<T | undefined> {
+  let last: unknown;
+  const answer = await poll(
+    async () => {
+      try {
+        const agents = await listAgents(client, signal);
+        last = undefined;
+        return judge(agents);
+      } catch (error) {
+        const transient = error instanceof TunnelError && (error.code === 'agents-unreachable' || (error.code === 'agents-refused' && Number(error.params['status']) >= 500));
+        if (!transient) throw error;
+        last = error;
+        return undefined;
+      }
+    },
+    { deadlineMs, pauseMs: 300, signal },
+  );
+  if (answer === undefined && last !== undefined) throw last;
+  return answer;
+}
+
+function nameOf(result: unknown): string | null {
+  const parsed = Result.safeParse(result);
+  return parsed.success ? parsed.data.deployName : null;
+}

@@ -1,0 +1,253 @@
+import { agentCanUse, type CameraReading, type PictureRef, type StreamMeasure, type StreamProfile } from '../domain/camera';
+import { errorData, TunnelError } from '../domain/errors';
+import type { CameraRequest, Conduct, Log, Login, Pictures } from '../engine/ports';
+import type { Progress } from '../domain/stage';
+import { onPort } from './answering-host';
+import { findingsOf } from './findings';
+import { hideCredentials } from './hidden-credentials';
+import type { LoginLedger, LoginSubject } from './login-ledger';
+import { asProfile, learnServices, readInformation, readMac, readSnapshotUri, readStreams } from './onvif/camera-description';
+import { OnvifClient } from './onvif/onvif-client';
+import { serviceCandidates } from './onvif/service-candidates';
+import { rankStreams } from './rank-streams';
+import { findStreams } from './rtsp/find-streams';
+import { receiveStream, summary } from './rtsp/receive-stream';
+import { takeSnapshot } from './snapshot';
+import { UnreachableError } from './unreachable';
+
+export interface VisitDeps {
+  readonly pictures: Pictures;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly ledger: LoginLedger;
+}
+
+/** Seldom more than one device's ports speak ONVIF; each dead candidate may cost its deadline. */
+const MAX_CANDIDATES = 6;
+
+/**
+ * One visit to one camera, from "who are you" to received streams: everything is asked one after another, because cameras have
+ * little to spare. What was learned before a failure stays in the reading.
+ */
+export class CameraVisit {
+  readonly #deps: VisitDeps;
+  readonly #request: CameraRequest;
+  readonly #conduct: Conduct;
+  readonly #subject: LoginSubject;
+  #client: OnvifClient | null = null;
+  #mediaService: 'media' | 'media2' = 'media';
+  #information: Pick<CameraReading, 'manufacturer' | 'model' | 'firmware' | 'serial'> = { manufacturer: null, model: null, firmware: null, serial: null };
+  #mac: string | null;
+  #profiles: StreamProfile[] = [];
+  #wrongHosts: string[] = [];
+  #login: Login | null = null;
+  #loginOverRtsp = false;
+  #openStream = false;
+  #readablePassword = false;
+  #main: StreamMeasure | null = null;
+  #sub: StreamMeasure | null = null;
+  #picture: PictureRef | null = null;
+  #error: unknown = null;
+
+  constructor(deps: VisitDeps, request: CameraRequest, conduct: Conduct) {
+    this.#deps = deps;
+    this.#request = request;
+    this.#conduct = conduct;
+    this.#mac = request.device.mac;
+    this.#subject = { deviceId: request.device.id, address: request.device.address };
+  }
+
+  /** @throws only `cancelled`. */
+  async run(): Promise<CameraReading> {
+    this.#report('read-camera', 'running');
+    try {
+      await this.#describe();
+      const [main, sub] = this.#choose();
+      if (main === null) throw new TunnelError('camera-no-profiles', { address: this.#subject.address });
+      // The sub stream first: it is the cheaper question, and many cameras give their last session to whoever asks first.
+      if (sub !== null) this.#sub = await this.#receive(sub);
+      const subError = this.#error;
+      this.#error = null;
+      this.#main = await this.#receive(main);
+      // The main stream's failure is what matters most.
+      this.#error ??= subError;
+      await this.#takePicture([main, ...(sub === null ? [] : [sub])]);
+      if (this.#error === null && !agentCanUse(this.#main?.codec ?? 'unknown')) throw new TunnelError('stream-codec-unusable', { address: this.#subject.address, codec: this.#main?.codec ?? 'unknown' });
+    } catch (error) {
+      this.#fail(error);
+    }
+    const reading = this.#reading();
+    this.#report('read-camera', reading.outcome === 'failed' ? 'failed' : 'done');
+    return reading;
+  }
+
+  /** Finds out what the camera is and which streams it has: by ONVIF, else by the paths of its maker. */
+  async #describe(): Promise<void> {
+    const { device } = this.#request;
+    let refusal: unknown;
+    try {
+      this.#client = await this.#meetOnvif();
+    } catch (error) {
+      if (device.rtspPort === null || !(error instanceof TunnelError) || error.code === 'cancelled') throw error;
+      refusal = error;
+    }
+    if (this.#client === null) {
+      this.#deps.log('info', 'camera without ONVIF, its paths are tried', { address: device.address, why: refusal instanceof TunnelError ? refusal.code : '' });
+      return this.#describeByRtsp();
+    }
+    const client = this.#client;
+    const { address } = this.#subject;
+    this.#information = (await readInformation(client)) ?? this.#information;
+    await learnServices(client);
+    this.#mac = (await readMac(client, address)) ?? this.#mac;
+    const { service, streams } = await readStreams(client, address);
+    this.#login = client.login;
+    this.#mediaService = service;
+    this.#wrongHosts = [...new Set(streams.map((stream) => stream.namedHost).filter((host) => host !== address && host !== ''))];
+    this.#profiles = streams.map((stream) => ({ ...asProfile(stream, null), uri: hideCredentials(stream.uri) }));
+  }
+
+  async #meetOnvif(): Promise<OnvifClient> {
+    const { device, logins } = this.#request;
+    const { ledger, log, now } = this.#deps;
+    let locked: OnvifClient | null = null;
+    let failure: unknown = new TunnelError('camera-not-onvif', { address: device.address });
+    for (const serviceUrl of serviceCandidates(device).slice(0, MAX_CANDIDATES)) {
+      const client = new OnvifClient({ serviceUrl, subject: this.#subject, logins, ledger, log, now, signal: this.#conduct.signal });
+      try {
+        if ((await client.meet()) === 'soap') return client;
+        locked ??= client;
+      } catch (error) {
+        if (!(error instanceof TunnelError) || error.code === 'cancelled') throw error;
+        // "Reached, but no ONVIF" tells more than a closed port.
+        if (!(failure instanceof TunnelError) || failure.code !== 'camera-not-onvif' || error.code === 'camera-not-onvif' || device.onvif !== null) failure = error;
+      }
+    }
+    // A web server that wants a login before it says anything gets one only where something else said it is an ONVIF device.
+    if (locked !== null && device.onvif !== null) return locked;
+    throw failure;
+  }
+
+  async #describeByRtsp(): Promise<void> {
+    const { device, logins } = this.#request;
+    const { ledger, log } = this.#deps;
+    const facts = device.evidence.filter((evidence) => evidence.source === 'rtsp').flatMap((evidence) => [evidence.facts['realm'], evidence.facts['server']]);
+    const hints = [device.vendor, device.model, ...facts].filter((hint): hint is string => typeof hint === 'string');
+    this.#profiles = await findStreams({ port: device.rtspPort ?? 554, subject: this.#subject, logins, ledger, log, signal: this.#conduct.signal, hints });
+  }
+
+  /** What the technician chose, else the best; a sub stream only where it is another stream that agents can use. */
+  #choose(): [main: StreamProfile | null, sub: StreamProfile | null] {
+    const ranked = rankStreams(this.#profiles);
+    const main = ranked.find((profile) => profile.token === this.#request.mainToken) ?? ranked[0] ?? null;
+    const others = ranked.filter((profile) => profile.token !== main?.token && profile.uri !== main?.uri);
+    const usable = others.filter((profile) => agentCanUse(profile.codec) || profile.codec === 'unknown');
+    const smallest = ranked[0] === main ? usable[0] : usable.at(-1);
+    return [main, others.find((profile) => profile.token === this.#request.subToken) ?? smallest ?? null];
+  }
+
+  /** Null when it does not play; the first reason why is kept. */
+  async #receive(profile: StreamProfile): Promise<StreamMeasure | null> {
+    const { seconds, logins, device } = this.#request;
+    const { ledger, log, now } = this.#deps;
+    const ask = async (uri: string): Promise<StreamMeasure> => {
+      const received = await receiveStream({ uri, subject: this.#subject, logins: this.#login === null ? logins : [this.#login], ledger, log, now, seconds, signal: this.#conduct.signal });
+      if (!received.passwordAsked) this.#openStream = true;
+      if (received.login !== null && this.#login === null) {
+        this.#login = received.login;
+        this.#loginOverRtsp = true;
+      }
+      this.#readablePassword ||= received.readablePassword;
+      return received.measure;
+    };
+    this.#report('receive-stream', 'running');
+    try {
+      let measure: StreamMeasure;
+      try {
+        measure = await ask(profile.uri);
+      } catch (error) {
+        // Behind a port map, or after a change of ports, the named port is closed: the one that was found is asked.
+        const elsewhere = onPort(profile.uri, device.rtspPort ?? 554);
+        if (!(error instanceof UnreachableError) || error.sent || elsewhere === profile.uri || profile.uri.startsWith('rtsps')) throw error;
+        measure = await ask(elsewhere);
+        this.#profiles = this.#profiles.map((entry) => (entry.token === profile.token ? { ...entry, uri: elsewhere } : entry));
+      }
+      log('info', 'stream received', { address: device.address, stream: profile.name, what: summary(measure) });
+      this.#report('receive-stream', 'done');
+      return measure;
+    } catch (error) {
+      this.#report('receive-stream', 'failed');
+      this.#fail(error);
+      return null;
+    }
+  }
+
+  /** Of the first of these streams that offers one. Its failure is no failure of the camera. */
+  async #takePicture(profiles: readonly StreamProfile[]): Promise<void> {
+    const client = this.#client;
+    if (client === null) return;
+    const { address } = this.#subject;
+    this.#report('take-picture', 'running');
+    for (const profile of profiles) {
+      const named = await readSnapshotUri(client, this.#mediaService, profile.token, address).catch((error: unknown) => {
+        if (error instanceof TunnelError && error.code === 'cancelled') throw error;
+        return null;
+      });
+      if (named === null) continue;
+      const uri = hideCredentials(named);
+      this.#profiles = this.#profiles.map((entry) => (entry.token === profile.token ? { ...entry, snapshotUri: uri } : entry));
+      const jpeg = await takeSnapshot({ uri, subject: this.#subject, login: this.#login, ledger: this.#deps.ledger, signal: this.#conduct.signal });
+      if (jpeg === null) continue;
+      this.#picture = await this.#deps.pictures.save(jpeg);
+      this.#report('take-picture', 'done');
+      return;
+    }
+    this.#report('take-picture', 'failed');
+  }
+
+  #fail(error: unknown): void {
+    if (this.#conduct.signal.aborted || (error instanceof TunnelError && error.code === 'cancelled')) throw new TunnelError('cancelled');
+    // The first failure is the cause, later ones follow from it.
+    this.#error ??= error;
+    if (!(error instanceof TunnelError)) this.#deps.log('error', 'reading a camera failed in our own code', { address: this.#subject.address, what: error instanceof Error ? error.name : 'unknown' });
+  }
+
+  #reading(): CameraReading {
+    const { device } = this.#request;
+    const skew = this.#client?.skewMs ?? null;
+    const clockSkewSeconds = skew === null ? null : Math.round(skew / 1000);
+    const measures = [this.#main, this.#sub].filter((measure) => measure !== null);
+    const plays = measures.length > 0;
+    return {
+      deviceId: device.id,
+      address: device.address,
+      outcome: this.#error === null && this.#main !== null ? 'ready' : plays ? 'partly' : 'failed',
+      credentialId: (this.#login ?? this.#client?.login ?? null)?.credentialId ?? null,
+      login: this.#loginMode(plays),
+      ...this.#information,
+      mac: this.#mac,
+      onvif: this.#client?.serviceUrl ?? null,
+      clockSkewSeconds,
+      profiles: this.#profiles,
+      main: this.#main,
+      sub: this.#sub,
+      picture: this.#picture,
+      findings: findingsOf({
+        clockSkewSeconds, measures, openStream: this.#openStream, readablePassword: this.#readablePassword || this.#client?.mode === 'http-basic', wrongHosts: this.#wrongHosts,
+        usableStreams: new Set(this.#profiles.filter((profile) => agentCanUse(profile.codec)).map((profile) => profile.uri)).size,
+      }),
+      error: this.#error === null ? null : errorData(this.#error),
+    };
+  }
+
+  #loginMode(plays: boolean): CameraReading['login'] {
+    const mode = this.#client?.mode ?? 'open';
+    if ((mode === 'http-digest' || mode === 'ws-usernametoken') && this.#client?.login !== null) return mode;
+    if (this.#loginOverRtsp) return 'rtsp-only';
+    return mode === 'open' && plays ? 'none' : 'unknown';
+  }
+
+  #report(task: Progress['task'], state: Progress['state']): void {
+    this.#conduct.progress({ task, subject: this.#subject.address, state, done: null, total: null, step: null });
+  }
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+/** Files above this are kept by size and checksum only: nobody reads a program's text again. */
+export const KEPT_BYTES = 64 * 1024;
+
+const KeptFile = z.object({ mode: z.number().int(), size: z.number().int(), sha256: z.string(), /** base64; null above `KEPT_BYTES`. */ content: z.string().nullable() });
+export type KeptFile = z.infer<typeof KeptFile>;
+
+const Peer = z.object({ publicKey: z.string(), endpoint: z.string(), allowedIps: z.array(z.string()) });
+export type Peer = z.infer<typeof Peer>;
+
+/** All that the simulated spare box remembers. */
+export const BoxState = z.object({
+  /** OpenSSH private key, made at the first start; its fingerprint is what gets pinned. */
+  hostKey: z.string().nullable(),
+  files: z.record(z.string(), KeptFile),
+  directories: z.array(z.string()),
+  sysctl: z.record(z.string(), z.string()),
+  /** As iptables-save prints it; empty: no table was ever made. */
+  firewall: z.object({ v4: z.string(), v6: z.string() }),
+  service: z.object({ active: z.boolean(), enabled: z.boolean() }),
+  /** What the server last said. */
+  peers: z.array(Peer),
+});
+export type BoxState = z.infer<typeof BoxState>;
+
+export const FRESH_BOX: BoxState = {
+  hostKey: null,
+  files: {},
+  directories: [],
+  sysctl: { 'net.ipv4.ip_forward': '0', 'net.ipv6.conf.all.forwarding': '0' },
+  firewall: { v4: '', v6: '' },
+  service: { active: false, enabled: false },
+  peers: [],
+};

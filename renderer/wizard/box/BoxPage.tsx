@@ -1,0 +1,114 @@
+import { taskWords } from '../../i18n/domain-words';
+import { useI18n } from '../../i18n/use-i18n';
+import { useApp, useUi } from '../../state/app-context';
+import { boxSettings, draftsOf, missingBox } from '../../state/drafts';
+import { boxDiffers } from '../../state/outdated';
+import { boxState } from '../../state/page-states';
+import { troubleOf, useDrafts, useWork } from '../../state/use-site';
+import { Button } from '../../ui/Button';
+import { ErrorNotice } from '../../ui/ErrorNotice';
+import { Notice } from '../../ui/Notice';
+import { Progress } from '../../ui/Progress';
+import { Term } from '../../ui/Term';
+import { StageTrouble } from '../StageTrouble';
+import { WizardPage, type Primary } from '../WizardPage';
+import { BoxForm } from './BoxForm';
+import { BoxReportView } from './BoxReportView';
+import { HostKeyNotice } from './HostKeyNotice';
+
+/** Page 3: the small computer on the site that will carry the tunnel. */
+export function BoxPage() {
+  const { t, words } = useI18n();
+  const { actions, client, ui } = useApp();
+  const { projection, outdated, pages, asking, error, ask, stop, goTo } = useWork();
+  const { site, state, running, marks, progress } = projection;
+  const { drafts, setDraft } = useDrafts();
+  const shownKey = useUi((store) => store.shownKey);
+  const attempted = useUi((store) => store.boxAttempted);
+  const checking = running?.stage === 'check';
+  const own = boxState(projection, outdated);
+  const blocked = state.box !== null && state.box.checks.some((check) => check.outcome === 'blocks');
+
+  const save = async (): Promise<void> => {
+    if (!boxDiffers(drafts, site)) return;
+    const box = await boxSettings(drafts.box, site.box, actions.keep);
+    ui.setState((before) => ({ changedAfter: { ...before.changedAfter, box: marks.box } }));
+    await actions.update((before) => ({ ...before, box }));
+    setDraft('box', { ...draftsOf({ ...site, box }).box, key: drafts.box.key });
+  };
+  const showKey = async (host: string, port: number): Promise<void> => {
+    ui.setState({ shownKey: { host, port, key: await client.ask('box.hostKey', { host, port }) } });
+  };
+  const check = (): void => {
+    ui.setState({ boxAttempted: true });
+    if (missingBox(drafts.box).size > 0) return;
+    void ask(async () => {
+      await save();
+      const host = drafts.box.host.trim();
+      const port = Number(drafts.box.port);
+      const pinned = site.box?.host === host && site.box.port === port && site.box.hostKey !== null ? site.box.hostKey : state.pins[`${host}:${String(port)}`];
+      if (pinned === undefined) await showKey(host, port);
+      else await actions.start('check', ['box']);
+    });
+  };
+  const confirm = (): void => {
+    if (shownKey === null) return;
+    void ask(async () => {
+      await actions.update((before) => (before.box === null ? before : { ...before, box: { ...before.box, hostKey: shownKey.key } }));
+      ui.setState({ shownKey: null });
+      await actions.start('check', ['box']);
+    });
+  };
+
+  const unchanged = !boxDiffers(drafts, site);
+  const primary = ((): Primary => {
+    if (checking) return { label: t('box.stop'), onPress: stop, stops: true, pending: asking };
+    if (shownKey !== null) return { label: t('box.confirm'), onPress: confirm, pending: asking };
+    if (own === 'done' && unchanged) {
+      return {
+        label: t('page.continue'),
+        onPress: () => void ask(async () => {
+          await actions.goTo('plan');
+          // Looking changes nothing; it saves the technician a button.
+          if (pages.plan !== 'done') await actions.start('plan');
+        }),
+        pending: asking,
+      };
+    }
+    if (state.box !== null && unchanged) return { label: t('box.checkAgain'), onPress: check, pending: asking };
+    return { label: t('box.check'), onPress: check, pending: asking };
+  })();
+
+  const trouble = troubleOf(projection, ['check'], (one) => !/^(camera|stream|overlay|agents)-/.test(one.code));
+  const keyChanged = trouble.kind === 'failed' && (trouble.error.code === 'box-host-key-changed' || trouble.error.code === 'box-host-key-unknown');
+  const doing = progress.filter((one) => one.state === 'running').map((one) => taskWords(one, [], words));
+  const hint = own === 'done' && unchanged ? t('box.hint.ready') : blocked && unchanged && own !== 'outdated' ? t('box.hint.blocked') : '';
+
+  return (
+    <WizardPage
+      page="box"
+      title={t('box.title')}
+      intro={
+        <>
+          {t('box.intro')} <Term precise={t('box.precise')}>{t('box.term')}</Term>
+        </>
+      }
+      primary={primary}
+      hint={hint}
+      status={checking ? t('box.checking') : hint}
+      onBack={() => { goTo('accounts'); }}
+      {...(own === 'done' && unchanged && !checking ? { secondary: <Button onPress={check} disabled={asking}>{t('box.checkAgain')}</Button> } : {})}
+    >
+      {error !== null && <ErrorNotice error={error} />}
+      <StageTrouble
+        trouble={trouble}
+        {...(keyChanged && site.box !== null ? { extra: <Button onPress={() => void ask(() => showKey(site.box?.host ?? '', site.box?.port ?? 22))}>{t('box.showKey')}</Button> } : {})}
+      />
+      {shownKey !== null && <HostKeyNotice host={shownKey.host} hostKey={shownKey.key} changed={keyChanged} onRefuse={() => { ui.setState({ shownKey: null }); }} />}
+      <BoxForm disabled={checking || asking} attempted={attempted} />
+      {checking && <Progress label={t('box.checking')} done={0} total={null} doing={doing} />}
+      {!checking && own === 'outdated' && <Notice tone="warn">{t('box.outdated')}</Notice>}
+      {state.box !== null && !checking && own !== 'outdated' && <BoxReportView report={state.box} />}
+    </WizardPage>
+  );
+}

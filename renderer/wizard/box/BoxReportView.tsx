@@ -1,0 +1,84 @@
+import type { BoxFacts, BoxReport, CheckResult } from '../../../electron/domain/box';
+import { sentence } from '../../i18n/domain-words';
+import { useI18n } from '../../i18n/use-i18n';
+import { Card, Rows } from '../../ui/Card';
+import { Disclosure } from '../../ui/Disclosure';
+import { StatusIcon, type Status } from '../../ui/StatusIcon';
+import styles from './BoxReportView.module.css';
+
+const STATUS: Readonly<Record<CheckResult['outcome'], Status>> = { ok: 'good', warns: 'warn', blocks: 'bad', unknown: 'unknown' };
+const ORDER: readonly CheckResult['outcome'][] = ['blocks', 'warns', 'unknown', 'ok'];
+
+/** What the small computer is, and whether it can do the work. What is wrong comes first; what is right is folded. */
+export function BoxReportView({ report }: { report: BoxReport }) {
+  const { t, plural } = useI18n();
+  const sorted = [...report.checks].sort((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome));
+  const open = sorted.filter((check) => check.outcome !== 'ok');
+  const fine = sorted.filter((check) => check.outcome === 'ok');
+  const blocks = open.some((check) => check.outcome === 'blocks');
+  return (
+    <Card title={blocks ? t('boxReport.blocked') : open.length > 0 ? t('boxReport.usable') : t('boxReport.ready')}>
+      <Facts facts={report.facts} />
+      {open.length > 0 && (
+        <Rows label={t('boxReport.open')}>
+          {open.map((check) => (
+            <CheckRow key={check.check} check={check} />
+          ))}
+        </Rows>
+      )}
+      {fine.length > 0 && (
+        <Disclosure title={plural('boxReport.fine', fine.length)} open={open.length === 0}>
+          <ul className={styles.fine}>
+            {fine.map((check) => (
+              <CheckRow key={check.check} check={check} />
+            ))}
+          </ul>
+        </Disclosure>
+      )}
+    </Card>
+  );
+}
+
+function Facts({ facts }: { facts: BoxFacts }) {
+  const { t, number } = useI18n();
+  const rows = [
+    [t('boxReport.name'), facts.hostname],
+    [t('boxReport.system'), facts.system],
+    [t('boxReport.processor'), facts.architecture],
+    [t('boxReport.memory'), t('boxReport.megabytes', { megabytes: number(facts.memoryKiB / 1024) })],
+    [t('boxReport.client'), facts.client.version ?? t('boxReport.client.none')],
+  ] as const;
+  return (
+    <dl className={styles.facts}>
+      {rows.map(([term, value]) => (
+        <div key={term}>
+          <dt>{term}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function CheckRow({ check }: { check: CheckResult }) {
+  const { t, words } = useI18n();
+  const own = words.checks[check.check];
+  const text = { ok: own.ok, warns: own.problem, blocks: own.problem, unknown: t('boxReport.unknown') }[check.outcome];
+  const label = { ok: t('status.ready'), warns: t('status.warn'), blocks: t('status.blocks'), unknown: t('status.unknown') }[check.outcome];
+  return (
+    <li className={styles.check}>
+      <StatusIcon status={STATUS[check.outcome]} label={label} />
+      <div>
+        <p>
+          <span className={styles.title}>{own.title}</span> <span className={check.outcome === 'ok' ? styles.quiet : ''}>{sentence(text, check.params)}</span>
+        </p>
+        {(check.outcome === 'warns' || check.outcome === 'blocks') && (
+          <p className={styles.todo}>
+            <strong>{t('error.todo')}</strong> {sentence(own.todo, check.params)}
+          </p>
+        )}
+        {check.detail !== null && check.outcome !== 'ok' && <p className={styles.detail}>{check.detail}</p>}
+      </div>
+    </li>
+  );
+}
