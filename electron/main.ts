@@ -1,3 +1,4 @@
+import './shell/older-electron';
 import path from 'node:path';
 import { app, BrowserWindow, ipcMain, Menu, protocol, safeStorage, session } from 'electron';
 import { createSecrets, openSite } from './composition';

@@ -62,7 +62,7 @@ function openForward(client: Client, { host, port }: { host: string; port: numbe
         });
       });
     } catch (error) {
-      settle(() => { reject(error as Error); });
+      settle(() => { reject(error instanceof Error ? error : new Error(String(error))); });
     }
   });
 }

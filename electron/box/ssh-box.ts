@@ -117,7 +117,7 @@ class SshBox implements Box {
 
   async reaches(address: { host: string; port: number }, signal: AbortSignal): Promise<boolean> {
     this.#throwIfGone();
-    return reachFromBox(this.#client, this, address, AbortSignal.any([signal, this.#gone.signal])).catch((error: unknown) => {
+    return reachFromBox(this.#client, this, address, AbortSignal.any([signal, this.#gone.signal, this.#left.signal])).catch((error: unknown) => {
       if (signal.aborted) throw cancelled();
       this.#throwIfGone();
       throw error;
@@ -160,7 +160,7 @@ class SshBox implements Box {
     try {
       const result = await this.#onFreeChannel(command, stop, request.root);
       this.#throwIfGone(result);
-      this.#deps.log('debug', 'box command', { command: argv.join(' ').slice(0, 200), code: result.code ?? -1, ms: this.#deps.now() - started });
+      this.#deps.log('debug', 'box command', { command: (argv[0] === 'sh' ? nameOf(argv) : argv.join(' ')).slice(0, 200), code: result.code ?? -1, ms: this.#deps.now() - started });
       return result;
     } catch (error) {
       if (request.signal.aborted) throw cancelled();

@@ -1,5 +1,5 @@
 import { NodeSSH, type Config } from 'node-ssh';
-import ssh2, { type Client, type ServerHostKeyAlgorithm } from 'ssh2';
+import ssh2, { type Client, type ParsedKey, type ServerHostKeyAlgorithm } from 'ssh2';
 import type { HostKey } from '../domain/box';
 import { TunnelError, cancelled } from '../domain/errors';
 import type { Secret } from '../domain/secret';
@@ -98,7 +98,7 @@ async function settle(client: Client, signal: AbortSignal, start: (ready: () => 
       signal.removeEventListener('abort', abort);
       finish();
     };
-    const fail = (error: unknown): void => { over(() => { reject(error as Error); })(); };
+    const fail = (error: unknown): void => { over(() => { reject(error instanceof Error ? error : new Error(String(error))); })(); };
     const abort = over(() => { reject(cancelled()); });
     let login: NodeJS.Timeout | undefined;
     const reach = setTimeout(() => { fail(new Error(`no SSH server answered within ${REACH_MS / 1000} s`)); }, REACH_MS);
@@ -146,7 +146,7 @@ function usableKey(credentials: { privateKey: Secret; passphrase: Secret | null 
   const passphrase = credentials.passphrase?.reveal();
   const parsed = ssh2.utils.parseKey(privateKey, passphrase);
   if (parsed instanceof Error) throw new TunnelError('box-key-unusable', { reason: keyProblem(parsed.message) }, { detail: parsed.message });
-  const key = Array.isArray(parsed) ? parsed[0] : parsed;
+  const key = (Array.isArray(parsed) ? parsed[0] : parsed) as ParsedKey | undefined;
   if (key === undefined || !key.isPrivateKey()) throw new TunnelError('box-key-unusable', { reason: 'it is a public key' });
   return passphrase === undefined ? { privateKey } : { privateKey, passphrase };
 }

@@ -172,6 +172,8 @@ export class CameraVisit {
         measure = await ask(elsewhere);
         this.#profiles = this.#profiles.map((entry) => (entry.token === profile.token ? { ...entry, uri: elsewhere } : entry));
       }
+      // What was received is the truth; some descriptions have no codec and no size at all.
+      this.#profiles = this.#profiles.map((entry) => (entry.token === profile.token && entry.codec === 'unknown' ? { ...entry, codec: measure.codec, width: measure.width, height: measure.height } : entry));
       log('info', 'stream received', { address: device.address, stream: profile.name, what: summary(measure) });
       this.#report('receive-stream', 'done');
       return measure;

@@ -51,7 +51,10 @@ function devicesOf(sightings: readonly Sighting[]): Device[] {
     if (own === undefined) groups.push([next]);
     else own.push(next);
   }
-  return groups.map((group) => device(group, perMac));
+  // A MAC that several devices show names none of them.
+  const owners = new Map<string, number>();
+  for (const group of groups) for (const mac of new Set(group.map((entry) => entry.mac))) if (mac !== null) owners.set(mac, (owners.get(mac) ?? 0) + 1);
+  return groups.map((group) => device(group, (mac) => (owners.get(mac) ?? 0) > 1));
 }
 
 function same(a: Sighting, b: Sighting, perMac: ReadonlyMap<string, number>): boolean {
@@ -68,19 +71,18 @@ function sighting(address: string, evidence: readonly Evidence[]): Sighting {
   return { address, evidence, mac, endpoint: valuesOf(evidence, 'ws-discovery', 'endpoint').filter((text) => text !== '').sort()[0] ?? null, named };
 }
 
-function device(group: readonly Sighting[], perMac: ReadonlyMap<string, number>): Device {
+function device(group: readonly Sighting[], isShared: (mac: string) => boolean): Device {
   // The address with the most to say is the one to work with; a second interface often only answers.
   const [first, ...others] = [...group].sort((a, b) => score(b) - score(a) || compareAddresses(a.address, b.address));
   if (first === undefined) throw new Error('a group without members');
   const evidence = [first, ...others].flatMap((entry) => entry.evidence);
   const mac = first.mac ?? others.find((entry) => entry.mac !== null)?.mac ?? null;
   const endpoint = first.endpoint ?? others.find((entry) => entry.endpoint !== null)?.endpoint ?? null;
-  const shared = mac !== null && (perMac.get(mac) ?? 0) > MOST_ADDRESSES;
   const scopes = valuesOf(evidence, 'ws-discovery', 'scopes').flatMap((text) => text.split(' '));
   const ports = openPorts(first.evidence);
   const { kind, reasons } = judge(evidence, mac);
   return {
-    id: mac !== null && !shared ? mac : endpoint !== null ? `${endpoint}@${first.address}` : first.address,
+    id: mac !== null && !isShared(mac) ? mac : endpoint !== null ? `${endpoint}@${first.address}` : first.address,
     address: first.address,
     otherAddresses: others.map((entry) => entry.address),
     mac,
@@ -90,7 +92,8 @@ function device(group: readonly Sighting[], perMac: ReadonlyMap<string, number>)
     vendor: vendorName(evidence, mac),
     model: scopeValue(scopes, 'hardware'),
     ports,
-    onvif: onvifAddress(first),
+    // Their announced addresses are of other services (printing, sharing).
+    onvif: kind === 'printer' || kind === 'computer' ? null : onvifAddress(first),
     rtspPort: rtspPort(first.evidence, ports),
     evidence: evidence.slice(0, MOST_EVIDENCE),
   };

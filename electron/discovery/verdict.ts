@@ -88,7 +88,7 @@ export function judge(evidence: readonly Evidence[], mac: string | null): Verdic
 
 /** `onvif://…/type/video_encoder` is said by every camera, so only names count. */
 function specialCamera(text: string): DeviceKind {
-  const names = text.replace(/onvif:\/\/www\.onvif\.org\/type\/\S*/gi, ' ');
+  const names = text.replace(/onvif:\/\/www\.onvif\.org\/type\/\S*/gi, ' ').replaceAll('_', ' ');
   if (DOORBELL.test(names)) return 'doorbell';
   if (ENCODER.test(names)) return 'encoder';
   return 'camera';

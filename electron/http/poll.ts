@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { cancelled } from '../domain/errors';
 
 export interface PollOptions {
@@ -37,6 +38,8 @@ export function pause(milliseconds: number, signal: AbortSignal): Promise<void> 
       clearTimeout(timer);
       reject(cancelled());
     };
+    // Many wait on the one signal of a run: not a leak.
+    setMaxListeners(0, signal);
     const timer = setTimeout(() => {
       signal.removeEventListener('abort', stop);
       resolve();

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import axios, { AxiosError, type AxiosResponse } from 'axios';
@@ -59,6 +60,8 @@ const AGENTS = { httpAgent: new HttpAgent({ keepAlive: true, maxSockets: 12 }), 
  */
 export async function exchange(request: HttpRequest): Promise<HttpAnswer> {
   if (request.signal.aborted) throw cancelled();
+  // One signal stops a whole run: with twelve cameras more than ten calls listen to it, which Node would call a leak.
+  setMaxListeners(0, request.signal);
   const deadlineMs = request.deadlineMs ?? DEADLINE_MS;
   const stop = new AbortController();
   const onAbort = (): void => { stop.abort(); };

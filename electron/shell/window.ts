@@ -13,8 +13,8 @@ export interface WindowOptions {
   readonly devTools: boolean;
 }
 
-/** The page's two backgrounds, so that the window does not flash white before the page is there (renderer/ui tokens). */
-const BACKGROUND = { light: '#f4f6f9', dark: '#11161d' } as const;
+/** The page's two backgrounds, so that the window does not flash white before the page is there (--ground in renderer/ui/tokens.css). */
+const BACKGROUND = { light: '#f3f5f4', dark: '#0f1413' } as const;
 
 /** The program's one window. Rejects nothing: a page that does not load stays a window that can be closed. */
 export function openWindow(options: WindowOptions): BrowserWindow {

@@ -64,7 +64,7 @@ export function Select<Value extends string>({ label, options, value, onChange, 
     <AriaSelect className={styles.select ?? ''} value={value} onChange={(key) => { if (key !== null) onChange(key as Value); }} isDisabled={disabled} placeholder={placeholder}>
       <Label className={labelHidden ? 'visually-hidden' : (styles.label ?? '')}>{label}</Label>
       <Button className={styles.selectButton ?? ''}>
-        <SelectValue className={styles.selectValue ?? ''}>{({ defaultChildren, selectedText }) => selectedText ?? defaultChildren}</SelectValue>
+        <SelectValue className={styles.selectValue ?? ''}>{({ defaultChildren, selectedText, isPlaceholder }) => (isPlaceholder ? defaultChildren : selectedText)}</SelectValue>
         <DownIcon />
       </Button>
       <Popover className={styles.popover ?? ''}>

@@ -1,13 +1,14 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { Disclosure as AriaDisclosure, DisclosurePanel } from 'react-aria-components/Disclosure';
 import { ChevronIcon } from './icons';
 import styles from './Disclosure.module.css';
 
-/** A part of a page that is folded until somebody wants it. */
+/** A part of a page that is folded until somebody wants it. `open` may change with what is known, until the person decides. */
 export function Disclosure({ title, aside, children, open = false }: { title: ReactNode; aside?: ReactNode; children: ReactNode; open?: boolean }) {
+  const [decided, setDecided] = useState<boolean | null>(null);
   return (
-    <AriaDisclosure className={styles.disclosure ?? ''} defaultExpanded={open}>
+    <AriaDisclosure className={styles.disclosure ?? ''} isExpanded={decided ?? open} onExpandedChange={setDecided}>
       <Button slot="trigger" className={styles.trigger ?? ''}>
         <span className={styles.chevron}>
           <ChevronIcon />

@@ -53,7 +53,7 @@ export function WizardPage({ page, title, intro, children, primary, hint, second
             <p className={styles.intro}>{intro}</p>
             <p className={state.changed ? styles.changed : styles.unchanged}>
               {state.changed ? <UndoIcon /> : <ShieldIcon />}
-              {state.changed ? t('page.changed') : t('page.unchanged')}
+              {state.changed ? t('page.changed') : state.steps.some((step) => step.phase === 'undone') ? t('page.takenBack') : t('page.unchanged')}
             </p>
           </header>
           {children}

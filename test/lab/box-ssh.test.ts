@@ -162,7 +162,7 @@ describe('becoming root by sudo', () => {
 });
 
 describe('commands on a real box', () => {
-  test('arguments arrive as they are, in dash, bash and busybox-like shells alike', async () => {
+  test('arguments arrive as they are, in bash and dash alike', async () => {
     const words = ['', ' ', 'a b', "it's", '"$HOME"', '`id`', '\\', '!', '*', '~', '#', '-n', 'é😀', 'a\nb\n', '$(reboot)', '; id', '\t'];
     for (const shell of ['/bin/bash', '/bin/dash']) {
       const box = await boxWith(`usermod -s ${shell} op`, SUDOER);

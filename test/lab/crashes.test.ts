@@ -10,7 +10,7 @@ let before: { box: string; cloud: unknown };
 
 beforeAll(async () => {
   await lab.up({ cameras: 2 });
-  before = { box: await lab.boxSnapshot(), cloud: await lab.control('/state') };
+  before = { box: await lab.boxSnapshot(), cloud: await lab.control('GET /state') };
   await lab.result('check', '--accept-host-key');
 });
 afterAll(async () => {
@@ -36,8 +36,8 @@ describe('the program is killed before and after every write about a step', () =
     expect(result.cameras.map((camera) => (camera.proof === null ? null : verdict(camera.proof)))).toEqual(['frames', 'frames']);
     // Every step of the plan begun and ended, before and after.
     expect(crashes.length).toBeGreaterThanOrEqual(2 * 2 * ((result.plan?.steps.length ?? 0) - 1));
-    const state = (await lab.control('/state')) as { netmaker: { keys: unknown[]; hosts: unknown[]; egresses: unknown[] }; factory: { deployments: unknown[] } };
-    expect(state.factory.deployments).toHaveLength(2);
+    const state = (await lab.control('GET /state')) as { netmaker: { keys: unknown[]; hosts: unknown[]; egresses: unknown[] }; agents: unknown[] };
+    expect(state.agents).toHaveLength(2);
     expect(state.netmaker.hosts).toHaveLength(1);
     expect(state.netmaker.egresses).toHaveLength(2);
     expect(state.netmaker.keys).toEqual((before.cloud as typeof state).netmaker.keys);
@@ -49,6 +49,6 @@ describe('the program is killed before and after every write about a step', () =
     expect(result.error, ended.stderr).toBeNull();
     expect(crashes.length).toBeGreaterThanOrEqual(2 * 2 * 6);
     expect(await lab.boxSnapshot()).toBe(before.box);
-    expect(await lab.control('/state')).toEqual(before.cloud);
+    expect(await lab.control('GET /state')).toEqual(before.cloud);
   });
 });

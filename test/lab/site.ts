@@ -160,8 +160,8 @@ export class Lab {
     }
   }
 
-  /** Starts `command` and hands over its process before it ends. */
-  start(command: string, onStart: (kill: (signal: NodeJS.Signals) => void) => void): Promise<Ended> {
+  /** Starts `command` and hands over its process and what it says before it ends. */
+  start(command: string, onStart: (kill: (signal: NodeJS.Signals) => void, onStderr: (listener: (text: string) => void) => void) => void): Promise<Ended> {
     return new Promise((resolve, reject) => {
       const program = path.join(root, 'dist/cli/cli.cjs');
       const child = spawn('ip', ['netns', 'exec', this.is.namespaces.laptop, process.execPath, program, command, '--site', this.siteFile, '--data', path.join(this.folder, 'data'), '--json'], { env: { ...process.env, ...this.is.laptop.environment } });
@@ -171,7 +171,7 @@ export class Lab {
       child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
       child.once('error', reject);
       child.once('close', (code, signal) => { resolve({ code, signal, stdout, stderr }); });
-      onStart((signal) => child.kill(signal));
+      onStart((signal) => child.kill(signal), (listener) => child.stderr.on('data', listener));
     });
   }
 
@@ -203,9 +203,10 @@ export class Lab {
     await this.#do('fault', ...words);
   }
 
-  /** Asks the cloud's control port; it is in a namespace, so the question is asked from there. */
-  async control(question: string, body?: unknown): Promise<unknown> {
-    const ended = await this.inNamespace('cloud', process.execPath, '-e', CONTROL, `${this.is.cloud.control}${question}`, body === undefined ? '' : JSON.stringify(body));
+  /** Orders at the cloud's control port (cloud/control.ts); it is in a namespace, so the question is asked from there. */
+  async control(order: `${'GET' | 'POST' | 'DELETE'} /${string}`, body?: unknown): Promise<unknown> {
+    const [method = 'GET', route = '/'] = order.split(' ');
+    const ended = await this.inNamespace('cloud', process.execPath, '-e', CONTROL, method, `${this.is.cloud.control}${route}`, body === undefined ? '' : JSON.stringify(body));
     if (ended.code !== 0) throw new Error(ended.stderr);
     return JSON.parse(ended.stdout) as unknown;
   }
@@ -218,22 +219,28 @@ export class Lab {
 }
 
 const CONTROL = `
-const [url, body] = process.argv.slice(1);
-fetch(url, body === '' ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+const [method, url, body] = process.argv.slice(1);
+fetch(url, body === '' ? { method } : { method, headers: { 'content-type': 'application/json' }, body })
   .then(async (answer) => { const text = await answer.text(); if (!answer.ok) throw new Error(answer.status + ' ' + text); process.stdout.write(text || 'null'); })
   .catch((error) => { process.stderr.write(String(error)); process.exitCode = 1; });
 `;
 
-/** Seconds without a frame count as none. Returns ffprobe's view of the first video frame, from the far end. */
+/**
+ * One frame of a stream, pulled and decoded in the cloud by ffmpeg, through the tunnel. What it was is what ffmpeg says; that it
+ * was decoded is seen from the size of the raw picture.
+ */
 export async function frameFromCloud(lab: Lab, camera: LabCamera, role: 'main' | 'sub'): Promise<{ codec: string; width: number; height: number }> {
   const stream = camera.streams.find((candidate) => candidate.role === role);
   if (stream === undefined) throw new Error(`${camera.id} has no ${role} stream`);
   const url = stream.url.replace('rtsp://', `rtsp://${encodeURIComponent(camera.username)}:${encodeURIComponent(camera.password)}@`);
-  const probe = promisify(execFile);
-  const { stdout } = await probe('ip', ['netns', 'exec', lab.is.namespaces.cloud, 'ffprobe', '-v', 'error', '-rtsp_transport', 'tcp', '-timeout', '10000000', '-select_streams', 'v', '-read_intervals', '%+#1', '-show_entries', 'frame=width,height:stream=codec_name', '-of', 'json', url], { timeout: 30_000 });
-  const seen = z.object({ frames: z.array(z.object({ width: z.number(), height: z.number() })).min(1), streams: z.array(z.object({ codec_name: z.string() })).min(1) }).parse(JSON.parse(stdout));
-  const [frame] = seen.frames;
-  const [first] = seen.streams;
-  if (frame === undefined || first === undefined) throw new Error('no frame');
-  return { codec: first.codec_name, width: frame.width, height: frame.height };
+  const { stdout, stderr } = await promisify(execFile)(
+    'ip',
+    ['netns', 'exec', lab.is.namespaces.cloud, 'ffmpeg', '-nostdin', '-hide_banner', '-rtsp_transport', 'tcp', '-timeout', '10000000', '-i', url, '-frames:v', '1', '-f', 'rawvideo', '-pix_fmt', 'gray', '-'],
+    { timeout: 30_000, encoding: 'buffer', maxBuffer: 64 * 1024 * 1024 },
+  );
+  const seen = /Video: (\w+)[^\n]*?, (\d+)x(\d+)/.exec(stderr.toString('utf8'));
+  if (seen === null) throw new Error(`no video: ${stderr.toString('utf8').slice(-300)}`);
+  const [, codec = '', width = '', height = ''] = seen;
+  if (stdout.length !== Number(width) * Number(height)) throw new Error(`${stdout.length} bytes are no picture of ${width}x${height}`);
+  return { codec, width: Number(width), height: Number(height) };
 }

@@ -42,20 +42,29 @@ export async function learnServices(client: OnvifClient): Promise<void> {
  * @throws TunnelError `camera-no-profiles`.
  */
 export async function readStreams(client: OnvifClient, address: string): Promise<{ service: 'media' | 'media2'; streams: OnvifStream[] }> {
-  for (const service of ['media2', 'media'] as const) {
-    // Some devices list no media service at all and still answer media 1 at the device service.
-    if (service === 'media2' && !client.has('media2')) continue;
-    const listed = await listProfiles(client, service);
-    const streams: OnvifStream[] = [];
-    for (const profile of listed.slice(0, MAX_STREAMS)) {
-      const body = await client.call(service, 'GetStreamUri', streamUriRequest(service, profile.token));
-      const uri = body === null ? null : namedUri(body);
-      const at = uri === null ? null : atAnsweringHost(uri, address, ['rtsp', 'rtsps']);
-      if (at !== null) streams.push({ ...profile, uri: at.uri, namedHost: at.namedHost });
-    }
+  const lists = new Map<'media' | 'media2', ListedProfile[]>();
+  if (client.has('media2')) lists.set('media2', await listProfiles(client, 'media2'));
+  // Media 2 with names only tells less than media 1. Some devices list no media service at all and still answer media 1.
+  if (!(lists.get('media2') ?? []).some((profile) => profile.codec !== 'unknown')) lists.set('media', await listProfiles(client, 'media'));
+  const described = [...lists].sort(([, a], [, b]) => Number(b.some((profile) => profile.codec !== 'unknown')) - Number(a.some((profile) => profile.codec !== 'unknown')));
+  for (const [service, listed] of described) {
+    const streams = await streamsOf(client, service, listed, address);
     if (streams.length > 0) return { service, streams };
   }
-  throw new TunnelError('camera-no-profiles', { address });
+  const streams = lists.has('media') ? [] : await streamsOf(client, 'media', await listProfiles(client, 'media'), address);
+  if (streams.length === 0) throw new TunnelError('camera-no-profiles', { address });
+  return { service: 'media', streams };
+}
+
+async function streamsOf(client: OnvifClient, service: 'media' | 'media2', listed: readonly ListedProfile[], address: string): Promise<OnvifStream[]> {
+  const streams: OnvifStream[] = [];
+  for (const profile of listed.slice(0, MAX_STREAMS)) {
+    const body = await client.call(service, 'GetStreamUri', streamUriRequest(service, profile.token));
+    const uri = body === null ? null : namedUri(body);
+    const at = uri === null ? null : atAnsweringHost(uri, address, ['rtsp', 'rtsps']);
+    if (at !== null) streams.push({ ...profile, uri: at.uri, namedHost: at.namedHost });
+  }
+  return streams;
 }
 
 async function listProfiles(client: OnvifClient, service: 'media' | 'media2'): Promise<ListedProfile[]> {

@@ -16,20 +16,23 @@ export interface ListedProfile {
 /** Recorders list some; beyond this it is no camera that a person would onboard one by one. */
 const MAX_PROFILES = 128;
 
-/** GetProfiles of media 1 and 2. Profiles without a video encoder (audio, metadata, analytics) are left out. */
+/**
+ * GetProfiles of media 1 and 2. Profiles without a video encoder (audio, metadata, analytics) are left out, unless none has one:
+ * some answer media 2 with names only, whatever was asked for.
+ */
 export function listedProfiles(body: XmlNode): ListedProfile[] {
   const answer = firstDescendant(body, 'GetProfilesResponse');
-  if (answer === null) return [];
-  return answer.children.filter((node) => node.name === 'Profiles').slice(0, MAX_PROFILES).flatMap((node): ListedProfile[] => {
+  const all = (answer?.children ?? []).filter((node) => node.name === 'Profiles').slice(0, MAX_PROFILES);
+  const withVideo = all.filter((node) => encoderOf(node) !== null);
+  return (withVideo.length > 0 ? withVideo : all).flatMap((node): ListedProfile[] => {
     const token = node.attributes.get('token') ?? '';
-    // Media 1 holds the encoder directly, media 2 under Configurations.
-    const configurations = childAt(node, 'Configurations') ?? node;
-    const encoder = childAt(configurations, 'VideoEncoder') ?? childAt(configurations, 'VideoEncoderConfiguration');
-    if (token === '' || token.length > 200 || encoder === null) return [];
+    if (token === '' || token.length > 200) return [];
+    const configurations = configurationsOf(node);
+    const encoder = encoderOf(node);
     const source = childAt(configurations, 'VideoSource') ?? childAt(configurations, 'VideoSourceConfiguration');
     return [{
-      // The token goes back to the camera as it came; only what cannot be in XML is taken out.
-      token: deviceText(token) ?? token,
+      // Goes back to the camera as it came.
+      token,
       name: deviceText(textAt(node, 'Name'), 80) ?? token,
       codec: codecNamed(textAt(encoder, 'Encoding') ?? ''),
       width: dimension(textAt(encoder, 'Resolution', 'Width')),
@@ -37,6 +40,16 @@ export function listedProfiles(body: XmlNode): ListedProfile[] {
       source: deviceText(textAt(source, 'SourceToken'), 80),
     }];
   });
+}
+
+/** Media 1 holds the encoder directly, media 2 under Configurations. */
+function configurationsOf(profile: XmlNode): XmlNode {
+  return childAt(profile, 'Configurations') ?? profile;
+}
+
+function encoderOf(profile: XmlNode): XmlNode | null {
+  const configurations = configurationsOf(profile);
+  return childAt(configurations, 'VideoEncoder') ?? childAt(configurations, 'VideoEncoderConfiguration');
 }
 
 /** GetStreamUri and GetSnapshotUri of media 1 (`MediaUri/Uri`) and media 2 (`Uri`); as the camera names it, blanks trimmed. */

@@ -242,7 +242,7 @@ export class OnvifClient {
     const { address } = this.#options.subject;
     const { protocol, port } = new URL(url);
     const portNumber = port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
-    if (error.reason === 'too-large') return new TunnelError('camera-answer-invalid', { address, reason: error.message });
+    if (error.reason === 'too-large' || (error.reason === 'broken' && error.sent)) return new TunnelError('camera-answer-invalid', { address, reason: error.message });
     return new UnreachableError(address, portNumber, error.sent, error.message);
   }
 }

@@ -1,6 +1,7 @@
 import net from 'node:net';
 import tls from 'node:tls';
 import { cancelled } from '../../domain/errors';
+import { pause } from '../deadline';
 import { RtspParser, type RtspHeaders, type RtspItem } from './rtsp-parser';
 
 export interface RtspResponse {
@@ -53,6 +54,8 @@ export class RtspConnection {
       if (this.#parser.broken) this.#end(new RtspFailure('not-rtsp', true, 'not RTSP'));
     });
     socket.on('error', (error: NodeJS.ErrnoException) => this.#end(new RtspFailure('closed', true, error.code ?? error.name)));
+    // A half-closed connection gets no more answers.
+    socket.on('end', () => this.#end(new RtspFailure('closed', true, 'connection closed')));
     socket.on('close', () => this.#end(new RtspFailure('closed', true, 'connection closed')));
   }
 
@@ -91,6 +94,20 @@ export class RtspConnection {
 
   get ended(): boolean {
     return this.#ended !== null;
+  }
+
+  /** Does the other side hang up in this time? Some do after a 401, a moment after the answer has come. */
+  async endsWithin(milliseconds: number, signal: AbortSignal): Promise<boolean> {
+    if (this.#ended !== null) return true;
+    const over = new AbortController();
+    const before = this.onEnd;
+    this.onEnd = () => {
+      before?.();
+      over.abort();
+    };
+    await pause(milliseconds, AbortSignal.any([signal, over.signal])).catch(() => undefined);
+    this.onEnd = before;
+    return this.ended;
   }
 
   /** Sends one request and waits for its answer. `headers` must be free of line breaks. @throws RtspFailure or `cancelled`. */

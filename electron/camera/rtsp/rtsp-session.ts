@@ -26,6 +26,8 @@ export interface RtspSessionOptions {
 const CONNECT_DEADLINE = 5_000;
 const ANSWER_DEADLINE = 8_000;
 const TEARDOWN_DEADLINE = 1_000;
+/** Milliseconds to see whether a camera hangs up after its 401 (old firmwares do, without saying so). */
+const HANG_UP = 40;
 
 /**
  * One RTSP session (RFC 2326) for the video of one address: DESCRIBE, SETUP, PLAY, TEARDOWN. RTP comes inside the connection,
@@ -189,6 +191,8 @@ export class RtspSession {
     if (this.#login !== null) return this.#again(method, uri, headers, first, this.#login);
     this.#learnChallenge(first);
     const { subject, ledger, logins, log } = this.#options;
+    // A login that is written into a closing connection would be counted by us and lost.
+    await this.#connection?.endsWithin(HANG_UP, this.#options.signal);
     if (this.#challenge === null) throw this.#invalid('a login that is not known');
     for (const login of logins) {
       let attempt: LoginAttempt;
@@ -213,6 +217,7 @@ export class RtspSession {
         return tried;
       }
       await attempt.refused();
+      await this.#connection?.endsWithin(HANG_UP, this.#options.signal);
       log('info', 'camera refused a login', { address: subject.address, set: login.credentialId, mode: 'rtsp' });
       this.#renewed(tried, false);
     }

@@ -15,12 +15,20 @@ import { overlayOf, type Session } from './session';
 
 /** WireGuard renews its keys every two minutes while something is sent, and keepalives are: an older handshake is a dead tunnel. */
 const FRESH_SECONDS = 180;
+/** After a restart of the box its service sleeps 17 s before it starts the client, and 15 s after a failure (daemon/systemd_linux.go). */
+const START_DEADLINE_MS = 60_000;
 /** Right after the join the first keepalive may be 20 s away. */
 const HANDSHAKE_DEADLINE_MS = 30_000;
 
 export async function proveBox(box: Box, signal: AbortSignal): Promise<LayerProof[]> {
-  const { installed, active } = await readBoxState(box, signal);
-  if (!installed || !active) return [failed('client-running', 'client-not-running'), notAsked('tunnel-handshake', 'the client does not run')];
+  const running = await poll(
+    async () => {
+      const { installed, active } = await readBoxState(box, signal);
+      return installed && active ? true : installed ? undefined : false;
+    },
+    { deadlineMs: START_DEADLINE_MS, pauseMs: 1_000, signal },
+  );
+  if (running !== true) return [failed('client-running', 'client-not-running'), notAsked('tunnel-handshake', 'the client does not run')];
   return [proven('client-running'), await handshakeProof(box, signal)];
 }
 

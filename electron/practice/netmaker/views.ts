@@ -72,9 +72,9 @@ export function hubViews(state: NetmakerState, hub: Hub | null, api: 'v1' | 'leg
 }
 
 export function policyViews(state: NetmakerState, network: string): Record<string, unknown>[] {
-  const policy = (id: string, name: string, enabled: boolean): Record<string, unknown> => ({
-    id: `${network}.${id}`, default: true, meta_data: '', name, network_id: network, policy_type: 'device-policy', src_type: [{ id: 'tag', value: '*' }], dst_type: [{ id: 'tag', value: '*' }],
+  const policy = (id: string, name: string, enabled: boolean, from = '*'): Record<string, unknown> => ({
+    id: `${network}.${id}`, default: true, meta_data: '', name, network_id: network, policy_type: 'device-policy', src_type: [{ id: 'tag', value: from }], dst_type: [{ id: 'tag', value: '*' }],
     protocol: 'all', type: 'Any', ports: [], allowed_traffic_direction: 1, enabled, created_by: 'auto', created_at: '2026-01-01T00:00:00Z',
   });
-  return [policy('all-nodes', 'All Nodes', !state.closed.includes(network)), policy('all-gateways', 'All Gateways', true)];
+  return [policy('all-nodes', 'All Nodes', !state.closed.includes(network)), policy('all-gateways', 'All Gateways', true, `${network}.gateways`)];
 }

@@ -12,14 +12,18 @@ export function CamerasPart({ onRetry, busy }: { onRetry: (deviceId: string) => 
   const { site, state, running, progress } = useProjection();
   const cameras = chosenCameras(site, state);
   const reads = tally(progress, ['read-camera']);
+  // Nothing more to be typed: every camera let somebody in.
+  const fits = cameras.length > 0 && cameras.every((camera) => camera.reading !== null && camera.reading.error === null);
   const reading = running?.stage === 'check' && reads.known > 0;
+  // What needs somebody comes first, but nothing jumps while cameras are being read.
+  const rows = reading ? cameras : [...cameras].sort((a, b) => Number(b.reading?.outcome === 'failed') - Number(a.reading?.outcome === 'failed'));
   return (
     <>
-      <LoginsEditor disabled={running !== null} />
       {reading && <Progress label={t('accounts.reading')} done={reads.ended} total={reads.known > reads.ended ? Math.max(reads.known, cameras.length) : reads.known} />}
+      <LoginsEditor disabled={running !== null} folded={fits || reading} />
       <Card title={plural('accounts.cameras', cameras.length)} flush>
         <Rows>
-          {cameras.map((camera) => (
+          {rows.map((camera) => (
             <CameraRow
               key={camera.device.id}
               camera={camera}

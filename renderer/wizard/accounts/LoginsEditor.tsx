@@ -2,13 +2,14 @@ import { useI18n } from '../../i18n/use-i18n';
 import { newCredential, type CredentialDraft } from '../../state/drafts';
 import { useDrafts } from '../../state/use-site';
 import { Button, IconButton } from '../../ui/Button';
-import { Card, Line, Quiet } from '../../ui/Card';
+import { Line, Quiet, Stack } from '../../ui/Card';
+import { Disclosure } from '../../ui/Disclosure';
 import { Field, FieldRow, SecretField } from '../../ui/Field';
 import { KeyIcon, PlusIcon, TrashIcon } from '../../ui/icons';
 import styles from './LoginsEditor.module.css';
 
 /** User names and passwords that the cameras share. They are tried in this order, and never more than two wrong ones per camera. */
-export function LoginsEditor({ disabled }: { disabled: boolean }) {
+export function LoginsEditor({ disabled, folded }: { disabled: boolean; folded: boolean }) {
   const { t } = useI18n();
   const { drafts, setDraft } = useDrafts();
   const sets = drafts.credentials.length > 0 ? drafts.credentials : [newCredential('login-1', t('logins.name', { number: 1 }))];
@@ -18,7 +19,8 @@ export function LoginsEditor({ disabled }: { disabled: boolean }) {
     setDraft('credentials', [...sets, newCredential(freeId(sets), t('logins.name', { number }))]);
   };
   return (
-    <Card title={<><KeyIcon /> {t('logins.title')}</>}>
+    <Disclosure title={<><KeyIcon /> {t('logins.title')}</>} open={!folded} aside={drafts.credentials.map((set) => set.username).filter((username) => username !== '').join(', ')}>
+      <Stack>
       <Quiet>{t('logins.text')}</Quiet>
       {sets.map((set, index) => (
         <fieldset key={set.id} className={styles.set}>
@@ -38,7 +40,8 @@ export function LoginsEditor({ disabled }: { disabled: boolean }) {
           {t('logins.add')}
         </Button>
       </Line>
-    </Card>
+      </Stack>
+    </Disclosure>
   );
 }
 

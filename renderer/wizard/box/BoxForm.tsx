@@ -6,7 +6,7 @@ import { missingBox, type BoxDraft } from '../../state/drafts';
 import { useAsk } from '../../state/use-ask';
 import { useDrafts, useWork } from '../../state/use-site';
 import { Button } from '../../ui/Button';
-import { Card, Line, Quiet } from '../../ui/Card';
+import { Line, Quiet } from '../../ui/Card';
 import { Segments, Select } from '../../ui/Choice';
 import { Disclosure } from '../../ui/Disclosure';
 import { ErrorNotice } from '../../ui/ErrorNotice';
@@ -15,7 +15,7 @@ import { SmallComputerIcon } from '../../ui/icons';
 import { ClientChoice } from './ClientChoice';
 
 /** Where the small computer is and how to log in to it. */
-export function BoxForm({ disabled, attempted }: { disabled: boolean; attempted: boolean }) {
+export function BoxForm({ disabled, attempted, folded }: { disabled: boolean; attempted: boolean; folded: boolean }) {
   const { t, words } = useI18n();
   const { client, ui } = useApp();
   const { projection } = useWork();
@@ -37,7 +37,7 @@ export function BoxForm({ disabled, attempted }: { disabled: boolean; attempted:
   });
 
   return (
-    <Card title={<><SmallComputerIcon /> {t('box.form.title')}</>}>
+    <Disclosure title={<><SmallComputerIcon /> {t('box.form.title')}</>} open={!folded} aside={draft.host === '' ? '' : `${draft.username}@${draft.host}`}>
       {candidates.length > 0 && (
         <Select
           label={t('box.candidates')}
@@ -81,6 +81,6 @@ export function BoxForm({ disabled, attempted }: { disabled: boolean; attempted:
         <SecretField label={t('box.sudo')} value={draft.sudoPassword.typed} kept={draft.sudoPassword.kept !== null} onChange={(typed) => { change({ sudoPassword: { ...draft.sudoPassword, typed } }); }} hint={t('box.sudo.hint')} disabled={disabled} />
       </Disclosure>
       <ClientChoice disabled={disabled} />
-    </Card>
+    </Disclosure>
   );
 }

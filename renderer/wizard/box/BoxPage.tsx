@@ -105,7 +105,7 @@ export function BoxPage() {
         {...(keyChanged && site.box !== null ? { extra: <Button onPress={() => void ask(() => showKey(site.box?.host ?? '', site.box?.port ?? 22))}>{t('box.showKey')}</Button> } : {})}
       />
       {shownKey !== null && <HostKeyNotice host={shownKey.host} hostKey={shownKey.key} changed={keyChanged} onRefuse={() => { ui.setState({ shownKey: null }); }} />}
-      <BoxForm disabled={checking || asking} attempted={attempted} />
+      <BoxForm disabled={checking || asking} attempted={attempted} folded={shownKey !== null || checking || (state.box !== null && own !== 'outdated')} />
       {checking && <Progress label={t('box.checking')} done={0} total={null} doing={doing} />}
       {!checking && own === 'outdated' && <Notice tone="warn">{t('box.outdated')}</Notice>}
       {state.box !== null && !checking && own !== 'outdated' && <BoxReportView report={state.box} />}

@@ -9,6 +9,7 @@ import { tally } from '../../state/progress-of-stage';
 import { troubleOf, useWork } from '../../state/use-site';
 import { Button } from '../../ui/Button';
 import { Card, Rows } from '../../ui/Card';
+import { Disclosure } from '../../ui/Disclosure';
 import { ErrorNotice } from '../../ui/ErrorNotice';
 import { Notice } from '../../ui/Notice';
 import { Progress } from '../../ui/Progress';
@@ -87,19 +88,19 @@ export function ConnectPage() {
     >
       <PathDiagram {...pathOf(view, connecting, proving, proved && proofs.some((proof) => verdict(proof) === 'frames'), proofs.length > 0 && proofs.every((proof) => verdict(proof) === 'failed'))} />
       {error !== null && <ErrorNotice error={error} />}
-      <StageTrouble trouble={trouble} onRetry={complete ? prove : connect} />
+      <StageTrouble trouble={trouble} />
       {connecting && <Progress label={t('connect.progress')} done={view.done} total={view.total} doing={doing} />}
       {proving && <Progress label={t('connect.proof')} done={proofTally.ended} total={view.cameras.length} doing={doing} />}
       {complete && running === null && proved && <Notice tone="good">{t('connect.complete')}</Notice>}
       {partial && <Notice tone="warn">{t('connect.partial', { connected: connected.length, total: view.cameras.length })}</Notice>}
       {view.shared.length > 0 && (
-        <Card title={t('connect.shared')} flush>
+        <Disclosure title={t('connect.shared')} open={view.shared.some((step) => step.look !== 'done')} aside={t('connect.shared.done', { done: view.shared.filter((step) => step.look === 'done').length, total: view.shared.length })}>
           <Rows>
             {view.shared.map((step) => (
               <StepRow key={step.step.id} view={step} title={stepTitle(step.step, words)} />
             ))}
           </Rows>
-        </Card>
+        </Disclosure>
       )}
       {view.cameras.length > 0 && (
         <Card title={t('connect.cameras')} aside={t('connect.status', { done: connected.length, total: view.cameras.length })} flush>

@@ -29,7 +29,7 @@ export function DeviceRow({ device, choice, onChoose, onTake }: { device: Device
   const kind = words.kinds[device.kind];
   const make = [device.vendor, device.model].filter((part) => part !== null).join(' ');
   const title = choice?.name ?? device.name ?? (make === '' ? kind : make);
-  const facts = [kind, make].filter((part) => part !== '' && part !== title).join(' · ');
+  const facts = [device.name, make, device.kind === 'camera' && make !== '' ? null : kind].filter((part) => part !== null && part !== '' && part !== title).join(' · ');
   return (
     <li className={styles.row}>
       {choice !== null && <Checkbox checked={choice.include} label={t('find.include', { name: title, address: device.address })} onChange={(include) => { onChoose({ ...choice, include }); }} />}

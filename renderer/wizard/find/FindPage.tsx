@@ -71,7 +71,7 @@ export function FindPage() {
         : {})}
     >
       {error !== null && <ErrorNotice error={error} />}
-      <StageTrouble trouble={troubleOf(projection, ['survey'])} onRetry={() => { start('survey'); }} />
+      <StageTrouble trouble={troubleOf(projection, ['survey'])} />
       <RangesEditor disabled={searching} />
       {searching && (
         <Progress

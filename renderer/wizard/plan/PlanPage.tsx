@@ -60,7 +60,7 @@ export function PlanPage() {
       {...(plan === null ? {} : { hint: t('plan.hint'), secondary: <Button onPress={() => { start('plan'); }} disabled={asking || running !== null}>{t('plan.again')}</Button> })}
     >
       {error !== null && <ErrorNotice error={error} />}
-      <StageTrouble trouble={troubleOf(projection, ['plan'])} onRetry={() => { start('plan'); }} />
+      <StageTrouble trouble={troubleOf(projection, ['plan'])} />
       {planning && <Progress label={t('plan.looking')} done={looks.ended} total={null} doing={looks.running.map((one) => taskWords(one, [], words))} />}
       {own === 'outdated' && !planning && <Notice tone="warn">{t('plan.outdated')}</Notice>}
       {plan !== null && <PlanView plan={plan} />}
@@ -71,12 +71,14 @@ export function PlanPage() {
 function PlanView({ plan }: { plan: Plan }) {
   const { t, plural, number, megabits } = useI18n();
   const changes = plan.steps.filter((planned) => planned.change !== 'none');
+  const gigabytes = gigabytesPerMonth(plan.totalKbps);
+  const perMonth = gigabytes < 1000 ? t('plan.sum.gigabytes', { amount: number(gigabytes) }) : t('plan.sum.terabytes', { amount: number(gigabytes / 1000, 1) });
   return (
     <>
       <dl className={styles.sums}>
         <Sum term={t('plan.sum.cameras')} value={number(plan.cameras.length)} />
         <Sum term={t('plan.sum.uplink')} value={t('plan.sum.uplink.value', { megabits: megabits(plan.totalKbps) })} note={t('plan.sum.uplink.note')} />
-        <Sum term={t('plan.sum.month')} value={t('plan.sum.month.value', { gigabytes: number(gigabytesPerMonth(plan.totalKbps)) })} note={t('plan.sum.month.note')} />
+        <Sum term={t('plan.sum.month')} value={perMonth} note={t('plan.sum.month.note')} />
         <Sum term={t('plan.sum.changes')} value={number(changes.length)} note={changes.length === plan.steps.length ? t('plan.sum.changes.all') : plural('plan.sum.kept', plan.steps.length - changes.length)} />
       </dl>
       {PLACES.map((place) => {

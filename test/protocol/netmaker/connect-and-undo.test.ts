@@ -79,7 +79,7 @@ describe('the tunnel of a box', () => {
     await world.walk.connect(world.steps());
     expect(await world.overlay.proveBox(world.site, world.box, world.walk.secrets, world.walk.signal)).toMatchObject([
       { layer: 'client-running', outcome: 'proven' },
-      { layer: 'tunnel-handshake', outcome: 'proven', params: { seconds: 5 } },
+      { layer: 'tunnel-handshake', outcome: 'proven', params: { seconds: expect.any(Number) } },
     ]);
     expect(world.boxNow().peers).toEqual([{ publicKey: 'aGVsbG8=', endpoint: '203.0.113.10:51820', allowedIps: ['100.64.8.1/32'] }]);
   });

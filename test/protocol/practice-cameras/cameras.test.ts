@@ -163,7 +163,7 @@ describe('a practice camera over RTSP', () => {
   });
 
   it.each([
-    ['multicast only', { Transport: 'RTP/AVP;multicast;port=5000-5001' }, 461],
+    ['multicast only', { Transport: 'RTP/AVP;multicast;client_port=5000-5001' }, 461],
     ['no transport', {}, 461],
     ['UDP without a port', { Transport: 'RTP/AVP;unicast' }, 461],
     ['a port that is none', { Transport: 'RTP/AVP;unicast;client_port=70000-70001' }, 461],

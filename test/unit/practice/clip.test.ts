@@ -22,6 +22,7 @@ function clipOf(name: string, codec: 'H264' | 'H265', fps: number): Clip {
 /** Puts the NAL units together again as RFC 6184 and RFC 7798 say, from packets in order. */
 function unpack(packets: readonly Buffer[], codec: 'H264' | 'H265'): Buffer[] {
   const units: Buffer[] = [];
+  let open = false;
   for (const packet of packets) {
     const payload = packet.subarray(12);
     const type = codec === 'H264' ? (payload[0] ?? 0) & 0x1f : ((payload[0] ?? 0) >> 1) & 0x3f;
@@ -33,7 +34,9 @@ function unpack(packets: readonly Buffer[], codec: 'H264' | 'H265'): Buffer[] {
     const head = codec === 'H264' ? Buffer.from([((payload[0] ?? 0) & 0xe0) | (header & 0x1f)]) : Buffer.from([((payload[0] ?? 0) & 0x81) | ((header & 0x3f) << 1), payload[1] ?? 0]);
     if ((header & 0x80) !== 0) units.push(head);
     units.push(Buffer.concat([units.pop() ?? Buffer.alloc(0), payload.subarray(codec === 'H264' ? 2 : 3)]));
+    open = (header & 0x40) === 0;
   }
+  expect(open).toBe(false);
   return units;
 }
 
@@ -87,6 +90,11 @@ describe('a film', () => {
   it('may have several slices in a frame', () => {
     const clip = splitClip(Uint8Array.from([...unit(0x67, 1, 2, 3), ...unit(0x68, 1), ...unit(0x65, 0x80), ...unit(0x65, 0x40), ...unit(0x41, 0x80)]), format);
     expect(clip?.frames.map((frame) => frame.units.length)).toEqual([4, 1]);
+  });
+
+  it('has units without what belongs to the start codes', () => {
+    const clip = splitClip(Uint8Array.from([...unit(0x67, 1, 2, 3), ...unit(0x68, 1), ...unit(0x65, 0x80, 5)]), format);
+    expect(clip?.frames[0]?.units.map((bytes) => [...bytes])).toEqual([[0x67, 1, 2, 3], [0x68, 1], [0x65, 0x80, 5]]);
   });
 
   it.each([

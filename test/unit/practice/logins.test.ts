@@ -36,6 +36,11 @@ describe.each([true, false])('Digest with qop %s', (qop) => {
     expect(door.check(answerTo(door.challenge(), options), 'GET', '/a?b=c')).toBe('wrong');
   });
 
+  it('refuses an answer that names another address than the request', () => {
+    const door = guard();
+    expect(door.check(answerTo(door.challenge()).replace('uri="/a?b=c"', 'uri="/a"'), 'GET', '/a?b=c')).toBe('wrong');
+  });
+
   it('calls an old nonce stale and no wrong login', () => {
     let now = 0;
     const door = guard(() => now);

@@ -27,13 +27,14 @@ export async function listEgress(client: NetmakerClient, network: string, signal
  * refused by the server, so the caller lists first.
  */
 export async function createEgress(client: NetmakerClient, input: { name: string; network: string; description: string; range: string; nodeId: string }, signal: AbortSignal): Promise<void> {
-  await client.ask({
+  const made = await client.json({
     method: 'POST',
     path: '/api/v1/egress',
     body: { name: input.name, network: input.network, description: input.description, range: input.range, nat: true, nodes: { [input.nodeId]: METRIC }, status: true },
     action: `open ${input.range}`,
     signal,
   });
+  if (!z.object({ id: Id }).safeParse(made).success) throw client.invalid('it opened a range without saying which');
 }
 
 /** Gone already is fine; the caller looks whether it is. */

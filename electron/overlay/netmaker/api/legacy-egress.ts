@@ -22,7 +22,7 @@ export async function setRanges(client: NetmakerClient, input: { network: string
     return;
   }
   const { ranges, nat, metrics } = input.wanted;
-  await client.ask({
+  await client.json({
     method: 'POST',
     path: `${node}/creategateway`,
     body: { natenabled: nat ? 'yes' : 'no', ranges, ...(metrics === null ? {} : { ranges_with_metric: metrics }) },

@@ -19,6 +19,7 @@ export async function policyFor(client: NetmakerClient, network: string, egressI
   const policies = readList(answer.body.value, Policy, client.url);
   const standard = policies.find((policy) => policy.id === `${network}.all-nodes`);
   if (standard === undefined || standard.enabled !== false) return standard === undefined ? 'unknown' : 'open';
-  const admits = policies.some((policy) => policy.enabled === true && (policy.dst_type ?? []).some((to) => (to.id === 'egress-id' && to.value === egressId) || to.value === '*'));
+  // "All Gateways" lets gateways through to everything; agents are none.
+  const admits = policies.some((policy) => policy.id !== `${network}.all-gateways` && policy.enabled === true && (policy.dst_type ?? []).some((to) => (to.id === 'egress-id' && to.value === egressId) || to.value === '*'));
   return admits ? 'open' : 'closed';
 }

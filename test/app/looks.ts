@@ -1,0 +1,48 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { ROOT } from './program';
+
+/** Where a person looks at them after a run. */
+const PICTURES = path.join(ROOT, 'test-results/pictures');
+/** The ones in the README; made anew with UPDATE_PICTURES=1. */
+const SHOWN = path.join(ROOT, 'assets/screenshots');
+
+const USUAL = { width: 1180, height: 780 };
+const SMALLEST = { width: 1024, height: 600 };
+
+/** Pictures of what is shown, light, dark and in the smallest window; the same in both colour schemes holds for accessibility. */
+export async function look(page: Page, name: string): Promise<void> {
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await picture(page, `${name}-${scheme}`);
+    await isAccessible(page, `${name} in ${scheme}`);
+  }
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  await page.setViewportSize(SMALLEST);
+  await picture(page, `${name}-smallest`);
+  await scrollsInside(page, name);
+  await page.setViewportSize(USUAL);
+}
+
+async function picture(page: Page, name: string): Promise<void> {
+  mkdirSync(PICTURES, { recursive: true });
+  await page.screenshot({ path: path.join(PICTURES, `${name}.png`), animations: 'disabled', caret: 'hide' });
+  if (process.env['UPDATE_PICTURES'] === '1' && /-(light|dark)$/.test(name)) {
+    mkdirSync(SHOWN, { recursive: true });
+    await page.screenshot({ path: path.join(SHOWN, `${name}.png`), animations: 'disabled', caret: 'hide' });
+  }
+}
+
+/** WCAG 2 A and AA and axe's best practices. Legacy mode: Electron cannot open the extra page that the other mode wants. */
+export async function isAccessible(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  expect(violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`), where).toEqual([]);
+}
+
+/** The page scrolls inside its own area: the header, the steps and the button stay where they are. */
+async function scrollsInside(page: Page, where: string): Promise<void> {
+  const size = await page.evaluate(() => ({ content: [document.documentElement.scrollWidth, document.documentElement.scrollHeight], window: [innerWidth, innerHeight] }));
+  expect(size.content, `${where} does not scroll as a whole`).toEqual(size.window);
+}

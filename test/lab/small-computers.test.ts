@@ -1,0 +1,51 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { verdict } from '../../electron/domain/proof';
+import type { Site } from '../../electron/domain/site';
+import { Lab } from './site';
+
+let lab: Lab | null = null;
+afterEach(async () => {
+  await lab?.down();
+  expect(await lab?.leftovers()).toBe('');
+});
+
+async function labWith(box: string): Promise<Lab> {
+  lab = new Lab('boxes');
+  await lab.up({ cameras: 1, box, wan: 'none' });
+  return lab;
+}
+
+function withBox(site: Site, change: Partial<NonNullable<Site['box']>>): Site {
+  return { ...site, box: site.box === null ? null : { ...site.box, ...change } };
+}
+
+describe('small computers as technicians meet them', () => {
+  it.each([
+    ['a key and sudo without a password', 'key,nopass,sudo', (site: Site, is: Lab['is']): Site => withBox(site, { auth: { kind: 'key', privateKey: { kind: 'file', path: is.box.privateKey }, passphrase: null } })],
+    ['questions instead of a password, and a greeting in front of every answer', 'kbdint,sudopw,banner', (site: Site): Site => site],
+    ['root itself, with a key', 'rootkey', (site: Site, is: Lab['is']): Site => withBox(site, { username: 'root', auth: { kind: 'key', privateKey: { kind: 'file', path: is.box.privateKey }, passphrase: null } })],
+  ])('%s: is connected and left as it was found', async (_what, variants, change) => {
+    const here = await labWith(variants);
+    here.writeSite(change(here.site(), here.is));
+    const before = await here.boxSnapshot();
+    const result = await here.result('connect', '--accept-host-key');
+    expect(result.error).toBeNull();
+    expect(result.cameras.map((camera) => (camera.proof === null ? null : verdict(camera.proof)))).toEqual(['frames']);
+    expect((await here.result('undo')).error).toBeNull();
+    expect(await here.boxSnapshot()).toBe(before);
+  });
+
+  it.each([
+    ['an account that may not use sudo', 'nosudo', 'root'],
+    ['no sudo at all', 'nosudobin', 'root'],
+    ['a full disk', 'sudopw,fulldisk', 'disk'],
+    ['a container that may open no tunnel', 'sudopw,notun', 'kernel-tunnel'],
+  ])('%s: is refused before anything is changed, with the reason', async (_what, variants, check) => {
+    const here = await labWith(variants);
+    const result = await here.result('connect', '--accept-host-key');
+    expect(result.exitCode).toBe(1);
+    expect(result.steps).toEqual([]);
+    const said = result.box?.checks.find((candidate) => candidate.check === check);
+    expect(said?.outcome, JSON.stringify(result.error)).toBe('blocks');
+  });
+});

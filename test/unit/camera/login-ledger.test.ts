@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { createLoginLedger, WRONG_LOGIN_WINDOW } from '../../../electron/camera/login-ledger';
+import type { Json } from '../../../electron/domain/json';
+import { login, memoryLedger } from '../../fixtures/cameras/ledger';
+
+const camera = { deviceId: 'ac:cc:8e:be:cc:ea', address: '192.168.1.20' };
+const minutes = (count: number): number => count * 60_000;
+
+describe('the budget of wrong logins', () => {
+  it('is two for ONVIF, HTTP and RTSP together', async () => {
+    const ledger = memoryLedger(() => 0);
+    await (await ledger.attempt(camera, 'onvif', login('a', '1'))).refused();
+    await (await ledger.attempt(camera, 'rtsp', login('a', '1'))).refused();
+    await expect(ledger.attempt(camera, 'http', login('b', '2'))).rejects.toMatchObject({ code: 'camera-login-spent', params: { address: camera.address, minutes: 30 } });
+  });
+
+  it('comes back half an hour after the first', async () => {
+    let now = 0;
+    const ledger = memoryLedger(() => now);
+    await (await ledger.attempt(camera, 'onvif', login('a', '1'))).refused();
+    now = minutes(10);
+    await (await ledger.attempt(camera, 'onvif', login('a', '2'))).refused();
+    now = minutes(29);
+    await expect(ledger.attempt(camera, 'onvif', login('a', '3'))).rejects.toMatchObject({ code: 'camera-login-spent', params: { minutes: 1 } });
+    now = WRONG_LOGIN_WINDOW;
+    await (await ledger.attempt(camera, 'onvif', login('a', '3'))).refused();
+    await expect(ledger.attempt(camera, 'onvif', login('a', '4'))).rejects.toMatchObject({ params: { minutes: 10 } });
+  });
+
+  it('survives the end of the program, also in the middle of a login', async () => {
+    const saved: { content: Json } = { content: null };
+    await (await memoryLedger(() => 0, saved).attempt(camera, 'onvif', login('a', '1'))).refused();
+    // Never answered: the program was killed, or the person cancelled.
+    await memoryLedger(() => 0, saved).attempt(camera, 'rtsp', login('a', '2'));
+    await expect(memoryLedger(() => 0, saved).attempt(camera, 'onvif', login('a', '3'))).rejects.toMatchObject({ code: 'camera-login-spent' });
+  });
+
+  it('does not start anew when the device gets another id, because its MAC became known', async () => {
+    const ledger = memoryLedger(() => 0);
+    const before = { deviceId: camera.address, address: camera.address };
+    await (await ledger.attempt(before, 'onvif', login('a', '1'))).refused();
+    await (await ledger.attempt(before, 'onvif', login('a', '2'))).refused();
+    await expect(ledger.attempt(camera, 'onvif', login('a', '3'))).rejects.toMatchObject({ code: 'camera-login-spent' });
+  });
+
+  it('is not touched by right logins, nor by those that never left', async () => {
+    const saved: { content: Json } = { content: null };
+    const ledger = memoryLedger(() => 0, saved);
+    for (let i = 0; i < 5; i++) await (await ledger.attempt(camera, 'onvif', login('a', 'right'))).accepted();
+    for (let i = 0; i < 5; i++) await (await ledger.attempt(camera, 'rtsp', login('a', 'right'))).notSent();
+    expect(saved.content).toEqual({ version: 1, devices: {} });
+  });
+
+  it('cannot be overdrawn by several readings at once', async () => {
+    const ledger = memoryLedger(() => 0);
+    const attempts = await Promise.allSettled(Array.from({ length: 8 }, (_, i) => ledger.attempt(camera, 'onvif', login('a', String(i)))));
+    expect(attempts.filter((attempt) => attempt.status === 'fulfilled')).toHaveLength(2);
+  });
+
+  it('is not spent on a login that is known to be wrong', async () => {
+    const ledger = memoryLedger(() => 0);
+    await (await ledger.attempt(camera, 'onvif', login('a', '1'))).refused();
+    await expect(ledger.attempt(camera, 'onvif', login('a', '1'))).rejects.toMatchObject({ code: 'camera-login-refused' });
+    await expect(ledger.attempt(camera, 'onvif', login('a', 'corrected'))).resolves.toBeDefined();
+  });
+
+  it('counts a proven login that is refused later', async () => {
+    const ledger = memoryLedger(() => 0);
+    await (await ledger.attempt(camera, 'onvif', login('a', '1'))).accepted();
+    await (await ledger.attempt(camera, 'onvif', login('a', '1'))).refused();
+    await (await ledger.attempt(camera, 'onvif', login('a', '2'))).refused();
+    await expect(ledger.attempt(camera, 'onvif', login('a', '3'))).rejects.toMatchObject({ code: 'camera-login-spent' });
+  });
+
+  it('that cannot be written down lets no login out', async () => {
+    const ledger = createLoginLedger({ load: async () => null, save: () => Promise.reject(new Error('disk full')), now: () => 0 });
+    await expect(ledger.attempt(camera, 'onvif', login('a', '1'))).rejects.toMatchObject({ code: 'storage-failed' });
+  });
+
+  it('holds neither passwords nor user names on the disk', async () => {
+    const saved: { content: Json } = { content: null };
+    await (await memoryLedger(() => 0, saved).attempt(camera, 'onvif', login('operator', 'hunter22'))).refused();
+    expect(JSON.stringify(saved.content)).not.toMatch(/hunter22|operator/);
+  });
+
+  it('is unspent where what was saved cannot be read', async () => {
+    await expect(memoryLedger(() => 0, { content: { version: 7, devices: 'x' } }).attempt(camera, 'onvif', login('a', '1'))).resolves.toBeDefined();
+  });
+});
