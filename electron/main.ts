@@ -34,7 +34,7 @@ else app.quit();
 
 function start(): void {
   const data = app.getPath('userData');
-  const keychain = new KeychainKeeper(safeStorage, process.platform);
+  const keychain = new KeychainKeeper(safeStorage, process.platform, process.env);
   const { secrets, redactor } = createSecrets(path.join(data, 'secrets.json'), keychain);
   const log = fileLog(path.join(data, 'log.jsonl'), redactor.redact, Date.now);
   const devTools = !app.isPackaged;

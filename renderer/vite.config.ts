@@ -14,6 +14,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // The window's policy allows files of its own origin only, no data: fonts.
     assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 2000,
     sourcemap: true,
   },
 });

@@ -40,9 +40,15 @@ export class RemoteCommand {
     return this.#over;
   }
 
-  /** OpenSSH since 7.9 and dropbear pass it on to the process group; it does not reach what sudo has started. */
+  /**
+   * OpenSSH since 7.9 gives it to the process group, dropbear to the process; it does not reach what sudo has started. ssh2's
+   * own `signal` is silent once the input has ended, which RFC 4254 6.9 does not ask for, so its inner layer is used where it
+   * is there.
+   */
   signal(name: 'TERM'): void {
-    this.#channel?.signal(name);
+    const { _protocol: protocol } = this.#client as Client & { _protocol?: { signal?: (channel: number, name: string) => void } };
+    const { outgoing } = (this.#channel ?? {}) as { outgoing?: { id: number; state: string } };
+    if (outgoing !== undefined && (outgoing.state === 'open' || outgoing.state === 'eof')) protocol?.signal?.(outgoing.id, name);
   }
 
   closeChannel(): void {
@@ -50,50 +56,58 @@ export class RemoteCommand {
     this.#channel?.close();
   }
 
-  async #start(line: string, input: Uint8Array, knowPid: (pid: number) => void): Promise<RemoteResult> {
-    const channel = await new Promise<ClientChannel>((resolve, reject) => {
-      this.#client.exec(line, (error, opened) => {
-        if (error !== undefined) reject(error);
-        else resolve(opened);
-      });
-    }).catch((error: unknown) => {
-      this.#over = true;
-      throw error;
-    });
-    this.#channel = channel;
+  #start(line: string, input: Uint8Array, knowPid: (pid: number) => void): Promise<RemoteResult> {
     return new Promise<RemoteResult>((resolve, reject) => {
-      const stdout = new Capture(OUTPUT_CAP);
-      const stderr = new Capture(OUTPUT_CAP);
-      let exit: { code: number | null; signal: string | null } = { code: null, signal: null };
-      let linger: NodeJS.Timeout | undefined;
-      let exited = false;
-      const heard = (): void => {
-        clearTimeout(linger);
-        if (exited) linger = setTimeout(() => { channel.close(); }, LINGER_MS);
-      };
-      const take = (into: Capture, chunk: Buffer): void => {
-        heard();
-        if (!into.add(chunk)) reject(new TooMuchOutput());
-      };
-      channel.on('data', (chunk: Buffer) => {
-        take(stdout, chunk);
-        if (stdout.pid !== null) knowPid(stdout.pid);
-      });
-      channel.stderr.on('data', (chunk: Buffer) => { take(stderr, chunk); });
-      channel.on('error', () => undefined);
-      channel.on('exit', (code: number | null, signal?: string) => {
-        exit = { code, signal: signal ?? null };
-        exited = true;
-        heard();
-      });
-      channel.on('close', () => {
+      const fail = (error: unknown): void => {
         this.#over = true;
-        clearTimeout(linger);
-        resolve({ ...exit, pid: stdout.pid, stdout: stdout.answer(), stderr: stderr.answer() });
-      });
-      // Given up while it was being opened: nothing may be sent any more.
-      if (this.#abandoned) channel.close();
-      else channel.end(Buffer.from(input));
+        reject(error instanceof Error ? error : new Error(String(error)));
+      };
+      try {
+        this.#client.exec(line, (error, channel) => {
+          if (error !== undefined) return void fail(error);
+          // Now and not a moment later: a short command's answer, exit code and end can be in the packet that is being read.
+          this.#listen(channel, knowPid, resolve, reject);
+          this.#channel = channel;
+          // Given up while it was being opened: nothing may be sent any more.
+          if (this.#abandoned) channel.close();
+          else channel.end(Buffer.from(input));
+        });
+      } catch (error) {
+        // ssh2 throws when the socket is gone already.
+        fail(error);
+      }
+    });
+  }
+
+  #listen(channel: ClientChannel, knowPid: (pid: number) => void, resolve: (result: RemoteResult) => void, reject: (error: Error) => void): void {
+    const stdout = new Capture(OUTPUT_CAP);
+    const stderr = new Capture(OUTPUT_CAP);
+    let exit: { code: number | null; signal: string | null } = { code: null, signal: null };
+    let linger: NodeJS.Timeout | undefined;
+    let exited = false;
+    const heard = (): void => {
+      clearTimeout(linger);
+      if (exited) linger = setTimeout(() => { channel.close(); }, LINGER_MS);
+    };
+    const take = (into: Capture, chunk: Buffer): void => {
+      heard();
+      if (!into.add(chunk)) reject(new TooMuchOutput());
+    };
+    channel.on('data', (chunk: Buffer) => {
+      take(stdout, chunk);
+      if (stdout.pid !== null) knowPid(stdout.pid);
+    });
+    channel.stderr.on('data', (chunk: Buffer) => { take(stderr, chunk); });
+    channel.on('error', () => undefined);
+    channel.on('exit', (code: number | null, signal?: string) => {
+      exit = { code, signal: signal ?? null };
+      exited = true;
+      heard();
+    });
+    channel.on('close', () => {
+      this.#over = true;
+      clearTimeout(linger);
+      resolve({ ...exit, pid: stdout.pid, stdout: stdout.answer(), stderr: stderr.answer() });
     });
   }
 }

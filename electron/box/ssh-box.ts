@@ -3,6 +3,7 @@ import type { BoxFacts } from '../domain/box';
 import { TunnelError, cancelled } from '../domain/errors';
 import { Secret } from '../domain/secret';
 import type { BoxSettings } from '../domain/site';
+import { after } from '../engine/deadline';
 import type { Box, BoxConnector, CommandOptions, CommandResult, Log, Secrets } from '../engine/ports';
 import { Channels } from './channels';
 import { gatherFacts } from './facts';
@@ -11,10 +12,12 @@ import { RemoteCommand, TooMuchOutput, type RemoteResult } from './remote-comman
 import { afterRoot, explainSudo, findRootWay, plainCommand, rootCommand, type RootWay, type WireCommand } from './root-way';
 import { END_SCRIPT, WRITE_SCRIPT } from './scripts';
 import { connectionLost, type Address } from './ssh-error';
-import { LOGIN_MS, logIn, readHostKey, type Credentials } from './ssh-login';
+import { LOGIN_MS, logIn, readHostKey, type Credentials, type LoggedIn } from './ssh-login';
 
 /** OpenSSH's MaxSessions is 10; the rest is for ending commands. */
 const CHANNEL_LIMIT = 8;
+/** dropbear 2022.83 (OpenWrt) ends the whole connection when two short commands end at once (`!channel->sent_close`). */
+const DROPBEAR_LIMIT = 1;
 const COMMAND_MS = 60_000;
 /** Slower than any link on which cameras could be watched: bytes per millisecond of a file that is written. */
 const WRITE_RATE = 20;
@@ -22,6 +25,7 @@ const WRITE_RATE = 20;
 const MAX_REFUSALS = 6;
 /** Time for a command on the box to be ended after a cancel, before the connection is let go. */
 const ENDING_MS = 8000;
+const SIGNAL_MS = 1000;
 
 export function createBoxConnector(deps: { log: Log; now: () => number }): BoxConnector {
   return {
@@ -29,8 +33,8 @@ export function createBoxConnector(deps: { log: Log; now: () => number }): BoxCo
     connect: async (settings, pin, secrets, signal) => {
       const credentials = await revealCredentials(settings, secrets);
       const sudoPassword = settings.sudoPassword !== null ? await secrets.reveal(settings.sudoPassword) : credentials.kind === 'password' ? credentials.password : null;
-      const client = await logIn(settings, settings.username, credentials, pin, signal);
-      const box = new SshBox(client, settings, sudoPassword, deps);
+      const login = await logIn(settings, settings.username, credentials, pin, signal);
+      const box = new SshBox(login, settings, sudoPassword, deps);
       try {
         await box.greet(signal);
       } catch (error) {
@@ -61,7 +65,7 @@ class SshBox implements Box {
   readonly #user: string;
   readonly #sudoPassword: Secret | null;
   readonly #deps: { log: Log; now: () => number };
-  readonly #channels = new Channels(CHANNEL_LIMIT);
+  readonly #channels: Channels;
   readonly #endings = new Set<Promise<void>>();
   /** Aborted when the connection is gone, with the reason. */
   readonly #gone = new AbortController();
@@ -70,8 +74,9 @@ class SshBox implements Box {
   #uid = -1;
   #rootWay: Promise<RootWay> | null = null;
 
-  constructor(client: Client, settings: BoxSettings, sudoPassword: Secret | null, deps: { log: Log; now: () => number }) {
+  constructor({ client, server }: LoggedIn, settings: BoxSettings, sudoPassword: Secret | null, deps: { log: Log; now: () => number }) {
     this.#client = client;
+    this.#channels = new Channels(/dropbear/i.test(server) ? DROPBEAR_LIMIT : CHANNEL_LIMIT);
     this.#address = { host: settings.host, port: settings.port };
     this.#user = settings.username;
     this.#sudoPassword = sudoPassword;
@@ -154,7 +159,7 @@ class SshBox implements Box {
   }
 
   async #perform(argv: readonly string[], command: WireCommand, request: Request): Promise<RemoteResult> {
-    const deadline = AbortSignal.timeout(Math.ceil(request.deadlineMs));
+    const deadline = after(Math.ceil(request.deadlineMs));
     const stop = AbortSignal.any([request.signal, deadline, this.#gone.signal, this.#left.signal]);
     const started = this.#deps.now();
     try {
@@ -203,12 +208,14 @@ class SshBox implements Box {
   /** Ends the process on the box. Where the connection itself is gone nobody can: sshd ends its side when it notices. */
   #end(remote: RemoteCommand, root: boolean): void {
     const ending = (async () => {
-      const enough = AbortSignal.any([AbortSignal.timeout(ENDING_MS), this.#gone.signal]);
+      const enough = AbortSignal.any([after(ENDING_MS), this.#gone.signal]);
       const pid = await orAborted(remote.pid, enough).catch(() => null);
+      const way = root ? await this.#rootWay : null;
       remote.signal('TERM');
+      // Enough for most, where the signal reaches the command: not through sudo, and not in OpenSSH before 7.9.
+      if (way === null || way.kind === 'is-root') await orAborted(remote.done, AbortSignal.any([enough, after(SIGNAL_MS)])).catch(() => undefined);
       if (pid !== null && !remote.over) {
         const argv = ['sh', '-c', END_SCRIPT, 'end-command', String(pid)];
-        const way = root ? await this.#rootWay : null;
         const { line, input } = way === null ? plainCommand(argv, new Uint8Array()) : rootCommand(way, argv, new Uint8Array());
         await orAborted(new RemoteCommand(this.#client, line, input).done, enough).catch(() => undefined);
       }

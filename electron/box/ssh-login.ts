@@ -41,8 +41,14 @@ export async function readHostKey(address: Address, signal: AbortSignal): Promis
   return seen;
 }
 
+export interface LoggedIn {
+  readonly client: Client;
+  /** What the server calls itself: `OpenSSH_9.2p1 Debian-2`, `dropbear_2022.83`; empty when it cannot be known. */
+  readonly server: string;
+}
+
 /** Logs in; the connection that is returned has somebody listening to its errors for ever (ssh2 would end the program else). */
-export async function logIn(address: Address, username: string, credentials: Credentials, pin: HostKey, signal: AbortSignal): Promise<Client> {
+export async function logIn(address: Address, username: string, credentials: Credentials, pin: HostKey, signal: AbortSignal): Promise<LoggedIn> {
   const secrets = credentials.kind === 'password' ? { password: credentials.password.reveal() } : usableKey(credentials);
   const ssh = new NodeSSH();
   let changed: HostKey | null = null;
@@ -81,7 +87,13 @@ export async function logIn(address: Address, username: string, credentials: Cre
     throw explainLoginFailure(error, address, username);
   }
   if (client === null) throw new TunnelError('bug', {}, { detail: 'node-ssh has no connection' });
-  return client;
+  return { client, server: softwareOf(client) };
+}
+
+/** ssh2 keeps it for its own workarounds, under a name that may change. */
+function softwareOf(client: Client): string {
+  const { _remoteVer: software } = client as Client & { _remoteVer?: unknown };
+  return typeof software === 'string' ? software : '';
 }
 
 function transport(address: Address): { host: string; port: number; readyTimeout: number } {

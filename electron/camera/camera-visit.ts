@@ -111,7 +111,7 @@ export class CameraVisit {
     const { device, logins } = this.#request;
     const { ledger, log, now } = this.#deps;
     let locked: OnvifClient | null = null;
-    let failure: unknown = new TunnelError('camera-not-onvif', { address: device.address });
+    let failure: TunnelError | null = null;
     for (const serviceUrl of serviceCandidates(device).slice(0, MAX_CANDIDATES)) {
       const client = new OnvifClient({ serviceUrl, subject: this.#subject, logins, ledger, log, now, signal: this.#conduct.signal });
       try {
@@ -119,13 +119,13 @@ export class CameraVisit {
         locked ??= client;
       } catch (error) {
         if (!(error instanceof TunnelError) || error.code === 'cancelled') throw error;
-        // "Reached, but no ONVIF" tells more than a closed port.
-        if (!(failure instanceof TunnelError) || failure.code !== 'camera-not-onvif' || error.code === 'camera-not-onvif' || device.onvif !== null) failure = error;
+        // "Reached, but no ONVIF" tells more than a closed port; of the same kind, the first was the likeliest address.
+        if (failure === null || (failure.code === 'camera-unreachable' && error.code !== 'camera-unreachable')) failure = error;
       }
     }
     // A web server that wants a login before it says anything gets one only where something else said it is an ONVIF device.
     if (locked !== null && device.onvif !== null) return locked;
-    throw failure;
+    throw failure ?? new TunnelError('camera-not-onvif', { address: device.address });
   }
 
   async #describeByRtsp(): Promise<void> {

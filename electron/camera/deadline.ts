@@ -1,8 +1,9 @@
 import { cancelled } from '../domain/errors';
+import { after } from '../engine/deadline';
 
 /** Fires when the caller cancels or when `milliseconds` have passed, whichever is first. */
 export function withDeadline(signal: AbortSignal, milliseconds: number): AbortSignal {
-  return AbortSignal.any([signal, AbortSignal.timeout(milliseconds)]);
+  return AbortSignal.any([signal, after(milliseconds)]);
 }
 
 /** Waits without holding anything up: ends at once, by throwing `cancelled`, when the caller cancels. */

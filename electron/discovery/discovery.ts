@@ -64,7 +64,7 @@ class SurveyRun {
   /** Ends everything else when one part fails, and the neighbour reader when the rest is done. */
   readonly #end = new AbortController();
   readonly #signal: AbortSignal;
-  #failure: unknown = null;
+  #failure: Error | null = null;
   #prober: HostProber | null = null;
   #reading: Promise<void> | null = null;
 
@@ -99,7 +99,7 @@ class SurveyRun {
     return devices;
   }
 
-  get failure(): unknown {
+  get failure(): Error | null {
     return this.#failure;
   }
 
@@ -183,7 +183,7 @@ class SurveyRun {
     if (this.#visits.has(address) || this.#signal.aborted || !this.#mayVisit(address)) return;
     const visit = this.#visitHost(address).catch((error: unknown) => {
       if (this.#signal.aborted) return;
-      this.#failure ??= error;
+      this.#failure ??= error instanceof Error ? error : new Error(String(error));
       this.#end.abort();
     });
     this.#visits.set(address, visit);

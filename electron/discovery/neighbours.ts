@@ -27,7 +27,10 @@ export async function readNeighbours(signal: AbortSignal, platform: NodeJS.Platf
 
 function output(program: string, argv: string[], signal: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile(program, argv, { maxBuffer: MAX_TABLE, timeout: DEADLINE, signal, windowsHide: true, encoding: 'latin1' }, (error, stdout) => (error === null ? resolve(stdout) : reject(error)));
+    execFile(program, argv, { maxBuffer: MAX_TABLE, timeout: DEADLINE, signal, windowsHide: true, encoding: 'latin1' }, (error, stdout) => {
+      if (error === null) resolve(stdout);
+      else reject(new Error(error.message));
+    });
   });
 }
 

@@ -47,6 +47,8 @@ export class HttpFailure extends Error {
 }
 
 const MAX_BODY = 4 * 1024 * 1024;
+/** Of what is neither JSON nor a page: an error message. */
+const MAX_TEXT = 10_000;
 const MAX_REDIRECTS = 3;
 const DEADLINE_MS = 30_000;
 
@@ -169,8 +171,8 @@ function readBody(response: AxiosResponse<Buffer>): HttpBody {
     try {
       return { kind: 'json', value: JSON.parse(text) as unknown };
     } catch {
-      return { kind: 'text', text: plainText(text) };
+      return { kind: 'text', text: plainText(text, MAX_TEXT) };
     }
   }
-  return { kind: 'text', text: plainText(text) };
+  return { kind: 'text', text: plainText(text, MAX_TEXT) };
 }

@@ -15,14 +15,13 @@ export class KeychainKeeper implements SecretKeeper {
   #available: Promise<boolean> | null = null;
   #known: boolean;
 
-  constructor(keychain: Keychain, platform: NodeJS.Platform) {
+  constructor(keychain: Keychain, platform: NodeJS.Platform, environment: NodeJS.ProcessEnv) {
     this.#keychain = keychain;
     this.#platform = platform;
-    // macOS and Windows always have one; what Linux has is known once it was asked.
-    this.#known = platform !== 'linux';
+    this.#known = looksAvailable(platform, environment);
   }
 
-  /** Whether secrets survive the end of the program, as far as known without asking. */
+  /** Whether secrets survive the end of the program: the answer once it was asked for, a good guess before. */
   get known(): boolean {
     return this.#known;
   }
@@ -50,4 +49,12 @@ export class KeychainKeeper implements SecretKeeper {
       return false;
     }
   }
+}
+
+/** macOS and Windows always have a keychain; on Linux it comes with the desktop, over the session's bus. */
+function looksAvailable(platform: NodeJS.Platform, environment: NodeJS.ProcessEnv): boolean {
+  if (platform !== 'linux') return true;
+  const bus = environment['DBUS_SESSION_BUS_ADDRESS'] ?? '';
+  const desktop = environment['XDG_CURRENT_DESKTOP'] ?? '';
+  return bus.startsWith('unix:') && /gnome|kde|unity|cinnamon|xfce|pantheon|deepin|ukui/i.test(desktop);
 }

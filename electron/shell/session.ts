@@ -5,6 +5,7 @@ import { TunnelError, errorData } from '../domain/errors';
 import type { JournalEntry } from '../domain/journal';
 import type { Site } from '../domain/site';
 import type { Page, Progress, Stage } from '../domain/stage';
+import { after } from '../engine/deadline';
 import type { Listener } from '../engine/engine';
 import type { OpenSite } from '../engine/open-site';
 import type { EventStream } from './event-stream';
@@ -74,7 +75,7 @@ export class Session {
 
   /** A question outside of runs, with a deadline; `subject` is named in the error when nobody answers. */
   async ask<T>(subject: string, seconds: number, question: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const deadline = AbortSignal.timeout(seconds * 1000);
+    const deadline = after(seconds * 1000);
     try {
       return await question(AbortSignal.any([deadline, this.#closing.signal]));
     } catch (error) {

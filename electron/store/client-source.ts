@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { TunnelError } from '../domain/errors';
 import type { ClientSource } from '../domain/site';
+import { after } from '../engine/deadline';
 
 /** netclient 1.4 is 25 MB; whatever is larger than this is something else. */
 const MAX_BYTES = 128 * 1024 * 1024;
@@ -31,7 +32,7 @@ async function readBinary(file: string, signal: AbortSignal): Promise<Uint8Array
 async function download(url: string, signal: AbortSignal): Promise<Uint8Array> {
   const failed = (reason: string): TunnelError => new TunnelError('client-download-failed', { url, reason });
   try {
-    const response = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(DOWNLOAD_DEADLINE_MS)]), redirect: 'follow' });
+    const response = await fetch(url, { signal: AbortSignal.any([signal, after(DOWNLOAD_DEADLINE_MS)]), redirect: 'follow' });
     if (!response.ok || response.body === null) throw failed(`HTTP ${response.status}`);
     const chunks: Uint8Array[] = [];
     let length = 0;

@@ -375,7 +375,7 @@ export const en = {
   'done.title': 'Done',
   'done.title.takenBack': 'Everything was taken back',
   'done.intro': 'Each camera as it was seen on site, beside what arrived at the far end. Save the report for the customer.',
-  'done.intro.takenBack': 'The site is as it was found. The report tells what was done and undone.',
+  'done.intro.takenBack': 'The report tells what was done and what was undone.',
   'done.summary': '{count} of {total} cameras: a picture arrived in the cloud.',
   'done.takenBack': 'All changes were taken back.',
   'done.report.pdf': 'Save report (PDF)',

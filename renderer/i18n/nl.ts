@@ -373,7 +373,7 @@ export const nl: Messages = {
   'done.title': 'Klaar',
   'done.title.takenBack': 'Alles is teruggedraaid',
   'done.intro': 'Elke camera zoals ter plaatse gezien, naast wat aan de overkant aankwam. Sla het rapport op voor de klant.',
-  'done.intro.takenBack': 'De locatie is zoals zij werd aangetroffen. Het rapport zegt wat er is gedaan en teruggedraaid.',
+  'done.intro.takenBack': 'Het rapport zegt wat er is gedaan en wat is teruggedraaid.',
   'done.summary': "{count} van {total} camera's: er kwam een beeld in de cloud aan.",
   'done.takenBack': 'Alle wijzigingen zijn teruggedraaid.',
   'done.report.pdf': 'Rapport opslaan (PDF)',

@@ -23,8 +23,8 @@ export interface UiStore {
   /** Shown by the box and not confirmed yet. */
   readonly shownKey: { readonly host: string; readonly port: number; readonly key: HostKey } | null;
   readonly undoOpen: boolean;
-  /** The connecting run after which the proof starts by itself. */
-  readonly proveAfter: string | null;
+  /** The connecting run that the proof followed by itself, so that it follows once. */
+  readonly provedAfter: string | null;
 }
 
 const BLANK: Omit<UiStore, 'language'> = {
@@ -37,7 +37,7 @@ const BLANK: Omit<UiStore, 'language'> = {
   boxAttempted: false,
   shownKey: null,
   undoOpen: false,
-  proveAfter: null,
+  provedAfter: null,
 };
 
 export function createUiStore(language: Language): StoreApi<UiStore> {

@@ -13,7 +13,10 @@ export function Dialog({ title, children, actions, onClose, role = 'dialog' }: {
           <Heading slot="title" className={styles.title ?? ''}>
             {title}
           </Heading>
-          <div className={styles.body}>{children}</div>
+          {/* A long list is read with the keyboard as well. */}
+          <div className={styles.body} tabIndex={0} role="group" aria-label={title}>
+            {children}
+          </div>
           <div className={styles.actions}>{actions}</div>
         </AriaDialog>
       </Modal>

@@ -14,10 +14,10 @@ const ICONS: Readonly<Record<Status, ReactNode>> = {
   undone: <UndoIcon />,
 };
 
-/** Form and colour say the same; `label` says it to who sees neither. */
-export function StatusIcon({ status, label }: { status: Status; label: string }) {
+/** Form and colour say the same; `label` says it to who sees neither, null where words beside it do. */
+export function StatusIcon({ status, label }: { status: Status; label: string | null }) {
   return (
-    <span className={`${styles.status ?? ''} ${styles[status] ?? ''}`} role="img" aria-label={label}>
+    <span className={`${styles.status ?? ''} ${styles[status] ?? ''}`} {...(label === null ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label })}>
       {ICONS[status]}
     </span>
   );

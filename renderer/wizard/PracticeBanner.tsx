@@ -6,10 +6,10 @@ import styles from './PracticeBanner.module.css';
 export function PracticeBanner() {
   const { t } = useI18n();
   return (
-    <div className={styles.banner} role="note">
+    <aside className={styles.banner} aria-label={t('practice.label')}>
       <FlaskIcon />
       <strong>{t('practice.label')}</strong>
       <span className={styles.text}>{t('practice.text')}</span>
-    </div>
+    </aside>
   );
 }

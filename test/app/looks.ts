@@ -35,14 +35,15 @@ async function picture(page: Page, name: string): Promise<void> {
   }
 }
 
-/** WCAG 2 A and AA and axe's best practices. Legacy mode: Electron cannot open the extra page that the other mode wants. */
+/** Soft: one run names what is wrong on every page. WCAG 2 A and AA and axe's best practices. Legacy mode: Electron cannot open the extra page that the other mode wants. */
 export async function isAccessible(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  expect(violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`), where).toEqual([]);
+  // Left out: React Aria's announcer, which for some seconds still names a button that it has read aloud and that is gone.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).exclude('[data-live-announcer]').analyze();
+  expect.soft(violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`), where).toEqual([]);
 }
 
 /** The page scrolls inside its own area: the header, the steps and the button stay where they are. */
 async function scrollsInside(page: Page, where: string): Promise<void> {
   const size = await page.evaluate(() => ({ content: [document.documentElement.scrollWidth, document.documentElement.scrollHeight], window: [innerWidth, innerHeight] }));
-  expect(size.content, `${where} does not scroll as a whole`).toEqual(size.window);
+  expect.soft(size.content, `${where} does not scroll as a whole`).toEqual(size.window);
 }

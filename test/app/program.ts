@@ -1,4 +1,5 @@
 import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test';
+import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -22,10 +23,13 @@ export class Running {
   readonly page: Page;
   /** Errors and uncaught exceptions of the page, in words. */
   readonly complaints: string[] = [];
+  // Playwright forgets it when the program has ended.
+  readonly #process: ChildProcess;
 
   private constructor(app: ElectronApplication, page: Page) {
     this.app = app;
     this.page = page;
+    this.#process = app.process();
     page.on('console', (message) => {
       if (message.type() === 'error') this.complaints.push(message.text());
     });
@@ -52,20 +56,16 @@ export class Running {
     return running;
   }
 
-  get pid(): number {
-    return this.app.process().pid ?? 0;
-  }
-
   /** SIGKILL: no handler runs, nothing is flushed. Resolves when the process is gone. */
   async kill(): Promise<void> {
-    const child = this.app.process();
+    const child = this.#process;
     const gone = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');
     await gone;
   }
 
   async close(traceTo: string | null): Promise<void> {
-    if (this.app.process().exitCode !== null || this.app.process().signalCode !== null) return;
+    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     await this.app.context().tracing.stop(traceTo === null ? {} : { path: traceTo });
     await this.app.close();
   }

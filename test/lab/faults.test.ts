@@ -124,14 +124,14 @@ describe('in the middle of connecting', () => {
   });
 
   it('the cable of the small computer is pulled while its client is installed, and put back', async () => {
-    let pulled: Promise<void> | null = null;
+    let pulled: Promise<void> | undefined;
     const ended = await lab.start('connect', (_kill, onStderr) => {
       onStderr((text) => {
-        if (pulled === null && text.includes('Install the VPN client')) pulled = lab.fault('box-unplug');
+        if (text.includes('Install the VPN client')) pulled ??= lab.fault('box-unplug');
       });
     });
-    expect(pulled).not.toBeNull();
-    await pulled;
+    expect(pulled).toBeDefined();
+    await Promise.resolve(pulled);
     expect(Result.parse(JSON.parse(ended.stdout)).error?.code).toBe('box-connection-lost');
     await lab.fault('box-plug');
     await connectsNow();

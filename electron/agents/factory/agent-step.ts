@@ -19,9 +19,9 @@ const Result = z.object({ deployName: z.string() });
 /** Image pull and start of a pod on a slow cluster. */
 const AVAILABLE_DEADLINE_MS = 180_000;
 /** The list lags behind create: how long an agent that an earlier attempt may have made can stay invisible. */
-const APPEAR_DEADLINE_MS = 5_000;
+const APPEAR_DEADLINE_MS = 3_000;
 /** The same right after a create whose answer was lost: it may still be working on it. */
-const LOST_DEADLINE_MS = 15_000;
+const LOST_DEADLINE_MS = 8_000;
 const GONE_DEADLINE_MS = 120_000;
 
 export function planAgents(site: Site, agents: readonly AgentRequest[]): PlannedStep[] {
@@ -113,10 +113,11 @@ async function newAgent(input: Input, context: StepContext): Promise<{ agent: Ne
     ...(xaddr === null ? {} : { onvif_xaddr: xaddr }),
     ...(xaddr === null || login === null ? {} : { onvif_username: login.username, onvif_password: login.password.reveal() }),
   };
-  // A refusal may quote what it was sent.
+  // A refusal may quote what it was sent, in any of these forms.
   const secret = login?.password.reveal() ?? '';
-  if (secret !== '') context.secrets.learned(encode(secret));
-  const hide = (text: string): string => (secret === '' ? text : text.replaceAll(encode(secret), '[secret]').replaceAll(secret, '[secret]'));
+  const forms = secret === '' ? [] : [...new Set([encode(secret), encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1), secret])];
+  for (const form of forms) context.secrets.learned(form);
+  const hide = (text: string): string => forms.reduce((hidden, form) => hidden.replaceAll(form, '[secret]'), text);
   return { agent, hide };
 }
 

@@ -105,13 +105,16 @@ export class FactoryClient {
   }
 }
 
-/** What the server said, whatever form it has: Factory's error bodies are undocumented, and often all there is to go by. */
-export function bodyText(answer: HttpAnswer): string {
+/**
+ * What the server said, whatever form it has: Factory's error bodies are undocumented, and often all there is to go by. Secrets are
+ * hidden before it is cut short: half a password is one too.
+ */
+export function bodyText(answer: HttpAnswer, hide: (text: string) => string = (text) => text): string {
   switch (answer.body.kind) {
     case 'json':
-      return plainText(JSON.stringify(answer.body.value));
+      return plainText(hide(JSON.stringify(answer.body.value)));
     case 'text':
-      return plainText(answer.body.text);
+      return plainText(hide(answer.body.text));
     case 'html':
       return 'a web page came instead of data';
     case 'empty':

@@ -61,7 +61,7 @@ export async function createAgent(client: FactoryClient, agent: NewAgent, hide: 
   const answer = await client.deployments('POST', '', { body: agent, signal });
   // The application's page for unknown paths is a 200 as well.
   if (answer.status >= 200 && answer.status < 300 && answer.body.kind !== 'html') return;
-  throw new TunnelError('agents-refused', { action: `make the agent ${agent.name}`, status: answer.status, message: hide(bodyText(answer)) });
+  throw new TunnelError('agents-refused', { action: `make the agent ${agent.name}`, status: answer.status, message: bodyText(answer, hide) });
 }
 
 /** Gone already is fine; the caller looks whether it is. */

@@ -20,7 +20,8 @@ export function prefixesIn(document: unknown): { login: string[]; deployments: s
   const parsed = Swagger.safeParse(document);
   if (!parsed.success) return null;
   const base = (parsed.data.basePath ?? '').replace(/\/+$/, '');
-  const paths = Object.keys(parsed.data.paths).map((path) => (path.startsWith(base) ? path : base + path)).filter((path) => /^[\w./{}:-]*$/.test(path));
+  // Put behind the server's address: what does not begin with a slash would become part of the host's name, and get the password.
+  const paths = Object.keys(parsed.data.paths).map((path) => (path.startsWith(base) ? path : base + path)).filter((path) => /^\/(?!\/)[\w./{}-]*$/.test(path));
   const before = (suffix: string): string[] => paths.filter((path) => path.endsWith(suffix)).map((path) => path.slice(0, -suffix.length));
   return { login: before('/login'), deployments: before('/deployments/services') };
 }

@@ -40,7 +40,7 @@ export function parseXml(bytes: Uint8Array): XmlNode | null {
   if (bytes.length > MAX_XML) return null;
   // eslint-disable-next-line no-control-regex -- trailing NULs of C strings (Dahua, TP-Link)
   const text = decode(bytes).replace(/^[\ufeff\s\u0000]+|[\s\u0000]+$/g, '');
-  if (!text.startsWith('<') || /<!(?:DOCTYPE|ENTITY)/i.test(text)) return null;
+  if (!text.startsWith('<') || /<!(?:DOCTYPE|ENTITY)/i.test(text) || tagsIn(text) > 2 * MAX_NODES) return null;
   try {
     const budget = { left: MAX_NODES };
     const roots = nodes(parser.parse(text) as unknown, budget, 0);
@@ -48,6 +48,13 @@ export function parseXml(bytes: Uint8Array): XmlNode | null {
   } catch {
     return null;
   }
+}
+
+/** Counted beforehand: a megabyte of `<a/>` keeps the parser busy for seconds. */
+function tagsIn(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at + 1)) count++;
+  return count;
 }
 
 /** The encoding that the document declares, where it is one we know; else UTF-8. Wrong bytes become U+FFFD. */

@@ -33,6 +33,7 @@ interface Media {
 
 const MAX_SDP = 256 * 1024;
 const MAX_LINES = 5000;
+const MAX_MEDIA = 64;
 
 /** Payload types with a fixed meaning (RFC 3551 6). */
 const FIXED_VIDEO: Readonly<Record<number, string>> = { 26: 'JPEG', 31: 'H261', 32: 'MPV', 33: 'MP2T', 34: 'H263' };
@@ -50,6 +51,7 @@ export function readSdp(text: string): SessionDescription {
     if (match === null) continue;
     const [, type, value = ''] = match;
     if (type === 'm') {
+      if (media.length === MAX_MEDIA) break;
       const [kind = '', , , ...formats] = value.trim().split(/\s+/);
       media.push({ kind: kind.toLowerCase(), formats, attributes: [] });
     } else if (type === 'a') {

@@ -172,7 +172,7 @@ export function createFactorySimulator(options: FactorySimulatorOptions): Factor
       faults.clear();
       const agents = [...running.values()];
       running.clear();
-      await Promise.all(agents.map((agent) => agent.stop()));
+      await Promise.all(agents.map(async (agent) => agent.stop()));
     },
   };
 }

@@ -1,4 +1,4 @@
-import { Tab, TabList, Tabs } from 'react-aria-components/Tabs';
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components/Tabs';
 import { chosenCameras, readyCameras } from '../../../electron/domain/choice';
 import { errorOf } from '../../bridge/bridge-error';
 import { useI18n } from '../../i18n/use-i18n';
@@ -142,10 +142,15 @@ export function AccountsPage() {
             {t('accounts.part.services')}
           </Tab>
         </TabList>
+        {error !== null && <ErrorNotice error={error} />}
+        <StageTrouble trouble={trouble} />
+        <TabPanel id="cameras" className={styles.panel ?? ''}>
+          <CamerasPart onRetry={(id) => { check([id]); }} busy={asking || running !== null} />
+        </TabPanel>
+        <TabPanel id="services" className={styles.panel ?? ''}>
+          <ServicesPart attempted={attempted} busy={asking || running !== null} onSaveOverlay={saveOverlay} onSaveAgents={saveAgents} />
+        </TabPanel>
       </Tabs>
-      {error !== null && <ErrorNotice error={error} />}
-      <StageTrouble trouble={trouble} />
-      {part === 'cameras' ? <CamerasPart onRetry={(id) => { check([id]); }} busy={asking || running !== null} /> : <ServicesPart attempted={attempted} busy={asking || running !== null} onSaveOverlay={saveOverlay} onSaveAgents={saveAgents} />}
     </WizardPage>
   );
 }

@@ -115,7 +115,7 @@ function Verdict({ reading, busy, i18n: { t } }: { reading: CameraReading | null
           : ['bad', t('camera.failed')];
   return (
     <p className={styles.verdict}>
-      <StatusIcon status={status} label="" />
+      <StatusIcon status={status} label={null} />
       {text}
     </p>
   );

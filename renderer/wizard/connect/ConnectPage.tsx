@@ -25,7 +25,7 @@ export function ConnectPage() {
   const { actions, ui } = useApp();
   const { projection, outdated, pages, asking, error, ask, start, stop, goTo } = useWork();
   const { state, running, ended, progress, marks } = projection;
-  const proveAfter = useUi((store) => store.proveAfter);
+  const provedAfter = useUi((store) => store.provedAfter);
 
   const connecting = running?.stage === 'connect';
   const proving = running?.stage === 'prove';
@@ -36,14 +36,14 @@ export function ConnectPage() {
   const proofs = Object.values(state.proofs);
   const proved = proofs.length > 0 && marks.proved > marks.connected;
 
-  // Connecting went well: what the far end sees is asked without another button.
+  // Connecting went well, also if another window began it: what the far end sees is asked without another button.
   useEffect(() => {
-    if (proveAfter === null || running !== null || ended === null || ended.runId !== proveAfter) return;
-    ui.setState({ proveAfter: null });
-    if (ended.error === null) void ask(() => actions.start('prove'));
-  }, [proveAfter, running, ended, ui, ask, actions]);
+    if (running !== null || ended?.stage !== 'connect' || ended.error !== null || ended.runId === provedAfter) return;
+    ui.setState({ provedAfter: ended.runId });
+    void ask(() => actions.start('prove'));
+  }, [provedAfter, running, ended, ui, ask, actions]);
 
-  const connect = (): void => void ask(async () => { ui.setState({ proveAfter: await actions.start('connect') }); });
+  const connect = (): void => { start('connect'); };
   const prove = (): void => { start('prove'); };
   const trouble = troubleOf(projection, ['connect', 'prove']);
   const begun = state.steps.some((step) => step.phase !== 'undone');

@@ -30,7 +30,7 @@ const SHOWN = 3;
 /** Page 4: what connecting will change, and how each of it is taken back. Nothing is changed by looking. */
 export function PlanPage() {
   const { t, plural, words } = useI18n();
-  const { actions, ui } = useApp();
+  const { actions } = useApp();
   const { projection, outdated, asking, error, ask, start, stop, goTo } = useWork();
   const { state, running, progress } = projection;
   const planning = running?.stage === 'plan';
@@ -40,7 +40,7 @@ export function PlanPage() {
 
   const connect = (): void => void ask(async () => {
     await actions.goTo('connect');
-    ui.setState({ proveAfter: await actions.start('connect') });
+    await actions.start('connect');
   });
   const primary: Primary = planning
     ? { label: t('plan.stop'), onPress: stop, stops: true, pending: asking }

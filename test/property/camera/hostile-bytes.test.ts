@@ -34,7 +34,7 @@ const mutated = fc.tuple(fc.constantFrom(...SAMPLES), fc.array(fc.tuple(fc.doubl
   return content;
 });
 const hostile = fc.oneof(bytes, mutated);
-const RUNS = { numRuns: 6000 };
+const RUNS = { numRuns: 1000 };
 
 describe('whatever bytes a camera sends', () => {
   it('SOAP and everything read from it never throws', () => {
@@ -105,7 +105,8 @@ describe('whatever bytes a camera sends', () => {
       // eslint-disable-next-line no-control-regex -- what must not be there
       expect(safe ?? 'x').not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
       expect((safe ?? 'x').length).toBeLessThanOrEqual(100);
-      expect((safe ?? 'x').isWellFormed()).toBe(true);
+      // encodeURIComponent throws on half a character.
+      expect(() => encodeURIComponent(safe ?? 'x')).not.toThrow();
     }), RUNS);
   });
 });

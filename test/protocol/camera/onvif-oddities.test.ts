@@ -119,6 +119,15 @@ describe('how a camera wants its login', () => {
     expect(camera.seen.filter((request) => request.body.includes('UsernameToken'))).toHaveLength(2);
   });
 
+  it('is tried once with every nonce that is not called stale', async () => {
+    let served = 0;
+    const camera = await web((request, response) => void (request.operation === 'GetSystemDateAndTime' ? response.end(clock(new Date())) : response.writeHead(401, { 'WWW-Authenticate': `Digest realm="cam", nonce="${++served}"` }).end()));
+    const client = clientAt(camera.port);
+    await client.meet();
+    await expect(readInformation(client)).rejects.toMatchObject({ code: 'camera-login-refused' });
+    expect(camera.seen.filter((request) => request.authorization !== undefined)).toHaveLength(1);
+  });
+
   it('that may not do one thing may do the others', async () => {
     const camera = await web((request, response) => {
       if (request.operation === 'GetSystemDateAndTime') return void response.end(clock(new Date()));

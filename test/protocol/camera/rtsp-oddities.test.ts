@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import net, { type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { receiveStream } from '../../../electron/camera/rtsp/receive-stream';
 import { findStreams } from '../../../electron/camera/rtsp/find-streams';
@@ -78,6 +79,13 @@ describe('a camera that asks for a login', () => {
     await receive({ ledger });
     await expect(ledger.attempt(subject, 'http', login('x', '1'))).resolves.toBeDefined();
     await expect(ledger.attempt(subject, 'http', login('x', '2'))).resolves.toBeDefined();
+  });
+
+  it('and gives a new nonce with every refusal is still given a wrong password once only', async () => {
+    let served = 0;
+    await camera(guarded({ algorithm: 'MD5', nonce: () => `n${++served}` }));
+    await expect(receive({ password: 'wrong' })).rejects.toMatchObject({ code: 'camera-login-refused' });
+    expect(server?.seen.filter((request) => request.headers['authorization'] !== undefined).length).toBe(1);
   });
 
   it('and refuses it is not asked again with the same one', async () => {
@@ -186,9 +194,17 @@ describe('a camera with manners of its own', () => {
     await expect(receive()).rejects.toMatchObject({ code: 'stream-silent', params: { frames: 26, seconds: 1 } });
   });
 
-  it('that is a web server is no camera', async () => {
-    await camera(() => ({ status: '200 OK', then: Buffer.alloc(400_000, 0x3c) }));
-    await expect(receive()).rejects.toMatchObject({ code: expect.stringMatching(/camera-answer-invalid|stream-codec-unusable/) });
+  it('that pours out nonsense is no camera', async () => {
+    const noise = net.createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.write(Buffer.alloc(600_000, 0x3c));
+    });
+    await new Promise<void>((resolve) => {
+      noise.listen(0, '127.0.0.1', () => resolve());
+    });
+    const { port } = noise.address() as AddressInfo;
+    await expect(receiveStream({ uri: `rtsp://127.0.0.1:${port}/live`, subject, logins: [], ledger: memoryLedger(), log: quiet, signal: AbortSignal.timeout(15_000), seconds: 2, now: Date.now })).rejects.toMatchObject({ code: 'camera-answer-invalid', params: { reason: 'not RTSP' } });
+    noise.close();
   });
 });
 

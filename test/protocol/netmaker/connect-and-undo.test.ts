@@ -10,11 +10,11 @@ const TWELVE = Array.from({ length: 12 }, (_value, index) => `192.168.50.${11 + 
 const HUB = { publicKey: 'aGVsbG8=', endpoint: { ip: '203.0.113.10', port: 51820 }, address: '100.64.8.1' };
 const changing = (calls: Map<string, number>): [string, number][] => [...calls].filter(([call]) => !call.startsWith('GET ') && !/sync|checkin|authenticate/.test(call));
 
-describe.each([
-  { form: 'the egress resource', options: {} as WorldOptions },
-  { form: 'the egress resource of 0.99, whose status has no version', options: { version: 'v0.99.0' } as WorldOptions },
-  { form: 'the old egress calls', options: { api: 'legacy' } as WorldOptions },
-  { form: 'the old egress calls of 0.20', options: { api: 'legacy', version: 'v0.20.6' } as WorldOptions },
+describe.each<{ form: string; options: WorldOptions }>([
+  { form: 'the egress resource', options: {} },
+  { form: 'the egress resource of 0.99, whose status has no version', options: { version: 'v0.99.0' } },
+  { form: 'the old egress calls', options: { api: 'legacy' } },
+  { form: 'the old egress calls of 0.20', options: { api: 'legacy', version: 'v0.20.6' } },
 ])('a Netmaker with $form', ({ options }) => {
   const open = (): string[] => {
     const { egresses, nodes } = world.objects();
@@ -79,7 +79,7 @@ describe('the tunnel of a box', () => {
     await world.walk.connect(world.steps());
     expect(await world.overlay.proveBox(world.site, world.box, world.walk.secrets, world.walk.signal)).toMatchObject([
       { layer: 'client-running', outcome: 'proven' },
-      { layer: 'tunnel-handshake', outcome: 'proven', params: { seconds: expect.any(Number) } },
+      { layer: 'tunnel-handshake', outcome: 'proven', params: { seconds: expect.any(Number) as number } },
     ]);
     expect(world.boxNow().peers).toEqual([{ publicKey: 'aGVsbG8=', endpoint: '203.0.113.10:51820', allowedIps: ['100.64.8.1/32'] }]);
   });

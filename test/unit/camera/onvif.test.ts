@@ -88,6 +88,7 @@ describe('XML of a camera', () => {
   it('that is too deep, too long or no XML is refused', () => {
     expect(parse('<a>'.repeat(500) + '</a>'.repeat(500))).toBeNull();
     expect(parseXml(Buffer.alloc(MAX_XML + 1, 0x20))).toBeNull();
+    expect(parse(`<a>${'<b/>'.repeat(100_000)}</a>`)).toBeNull();
     expect(parse('{"a":1}')).toBeNull();
     expect(parse('')).toBeNull();
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { controlAddress, controlBase } from '../../../electron/camera/rtsp/control-address';
 import { h264Depacketizer, h265Depacketizer } from '../../../electron/camera/rtsp/depacketizer';
-import { h264Size, jpegSize } from '../../../electron/camera/rtsp/picture-size';
+import { h264Size, h265Size, jpegSize } from '../../../electron/camera/rtsp/picture-size';
 import { ReorderBuffer } from '../../../electron/camera/rtsp/reorder-buffer';
 import { readRtp, wrappedDistance, type RtpPacket } from '../../../electron/camera/rtsp/rtp';
 import { RtspParser, type RtspItem } from '../../../electron/camera/rtsp/rtsp-parser';
@@ -11,7 +11,7 @@ import { grantedTransport, sessionHeader } from '../../../electron/camera/rtsp/t
 import { MAX_PATHS, pathsFor } from '../../../electron/camera/rtsp/vendor-paths';
 
 const frame = (channel: number, payload: string): Buffer => Buffer.concat([Buffer.from([0x24, channel, 0, payload.length]), Buffer.from(payload)]);
-const kinds = (items: readonly RtspItem[]): string[] => items.map((item) => (item.kind === 'interleaved' ? `${item.channel}:${item.payload}` : item.kind === 'response' ? String(item.status) : item.method));
+const kinds = (items: readonly RtspItem[]): string[] => items.map((item) => (item.kind === 'interleaved' ? `${item.channel}:${item.payload.toString()}` : item.kind === 'response' ? String(item.status) : item.method));
 
 describe('an RTSP connection', () => {
   const stream = Buffer.concat([
@@ -166,6 +166,12 @@ describe('NAL units', () => {
 });
 
 describe('a picture size', () => {
+  it('is what is shown, not what is coded in whole blocks', () => {
+    // Written by x264 and x265 for 1366x766.
+    expect(h264Size(Buffer.from('Z2QAIKzZQFYGHmrARAAAAwAEAAADACg8YMZY', 'base64'))).toEqual({ width: 1366, height: 766 });
+    expect(h265Size(Buffer.from('QgEBAWAAAAMAkAAAAwAAAwB4oAKsgDAdVllZpJMrwFoCAAADAAIAAAMAChA=', 'base64'))).toEqual({ width: 1366, height: 766 });
+  });
+
   it('is not read from anything but a whole parameter set', () => {
     const sps = Buffer.from('Z00AH5WoFAFuQA==', 'base64');
     expect(h264Size(sps)).toEqual({ width: 1280, height: 720 });
@@ -213,6 +219,9 @@ describe('a measured stream', () => {
     const meter = new StreamMeter(track());
     for (const sequence of [1, 2, 2, 1, 3]) meter.add(rtp({ sequence, timestamp: sequence * 3000, payload: Buffer.from([0x41, 0]) }), sequence * 33);
     expect(meter.result()).toMatchObject({ frames: 3, loss: 0 });
+    // Nor a replacement for one that is missing.
+    for (const sequence of [5, 5]) meter.add(rtp({ sequence, timestamp: sequence * 3000, payload: Buffer.from([0x41, 0]) }), 200);
+    expect(meter.result().loss).toBe(0.2);
   });
 
   it('whose clock stands still is measured by ours', () => {

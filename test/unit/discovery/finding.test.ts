@@ -73,7 +73,7 @@ describe('what is searched', () => {
 
 describe('neighbours', () => {
   it('of Linux are those that answered', () => {
-    expect(parseProcNetArp('IP address       HW type     Flags       HW address            Mask     Device\n192.168.1.20     0x1         0x2         ac:cc:8e:be:cc:ea     *        eth0\n192.168.1.21     0x1         0x0         00:00:00:00:00:00     *        eth0\n192.168.1.22     0x1         0x6         58:03:fb:8a:57:9b     *        eth0\n')).toEqual([
+    expect(parseProcNetArp('IP address       HW type     Flags       HW address            Mask     Device\n192.168.1.20     0x1         0x2         ac:cc:8e:be:cc:ea     *        eth0\n192.168.1.21     0x1         0x0         ac:cc:8e:be:cc:eb     *        eth0\n192.168.1.22     0x1         0x6         58:03:fb:8a:57:9b     *        eth0\n')).toEqual([
       { address: '192.168.1.20', mac: 'ac:cc:8e:be:cc:ea' }, { address: '192.168.1.22', mac: '58:03:fb:8a:57:9b' },
     ]);
   });

@@ -17,7 +17,7 @@ function oldKeychain(available: boolean): ConstructorParameters<typeof KeychainK
 describe('the keychain', () => {
   it('is asked when the first secret is kept, once, and not before', async () => {
     const keychain = oldKeychain(true);
-    const keeper = new KeychainKeeper(keychain, 'linux');
+    const keeper = new KeychainKeeper(keychain, 'linux', {});
     expect([keychain.asked, keeper.known]).toEqual([0, false]);
     await keeper.available();
     await keeper.available();
@@ -25,7 +25,7 @@ describe('the keychain', () => {
   });
 
   it('gives back what was sealed', async () => {
-    const keeper = new KeychainKeeper(oldKeychain(true), 'linux');
+    const keeper = new KeychainKeeper(oldKeychain(true), 'linux', {});
     expect(await keeper.open(await keeper.seal('s3cret'))).toBe('s3cret');
   });
 
@@ -41,19 +41,33 @@ describe('the keychain', () => {
         getSelectedStorageBackend: () => 'gnome_libsecret',
       },
       'linux',
+      {},
     );
     expect(await keeper.available()).toBe(true);
     expect(await keeper.open(await keeper.seal('s3cret'))).toBe('s3cret');
   });
 
+  it.each<[boolean, NodeJS.Platform, NodeJS.ProcessEnv]>([
+    [true, 'darwin', {}],
+    [true, 'win32', {}],
+    [true, 'linux', { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/run/user/1000/bus', XDG_CURRENT_DESKTOP: 'ubuntu:GNOME' }],
+    [false, 'linux', { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/run/user/1000/bus', XDG_CURRENT_DESKTOP: 'i3' }],
+    [false, 'linux', { DBUS_SESSION_BUS_ADDRESS: 'disabled:', XDG_CURRENT_DESKTOP: 'GNOME' }],
+    [false, 'linux', {}],
+  ])('is guessed to be %s, without asking, on %s with %j', (guess, platform, environment) => {
+    const keychain = oldKeychain(!guess);
+    expect(new KeychainKeeper(keychain, platform, environment).known).toBe(guess);
+    expect(keychain.asked).toBe(0);
+  });
+
   it('that seals with a password everybody knows is none', async () => {
-    const keeper = new KeychainKeeper({ ...oldKeychain(true), getSelectedStorageBackend: () => 'basic_text' }, 'linux');
+    const keeper = new KeychainKeeper({ ...oldKeychain(true), getSelectedStorageBackend: () => 'basic_text' }, 'linux', {});
     expect(await keeper.available()).toBe(false);
     expect(keeper.known).toBe(false);
   });
 
   it('that breaks when it is asked is none', async () => {
-    const keeper = new KeychainKeeper({ ...oldKeychain(true), isEncryptionAvailable: () => { throw new Error('no bus'); } }, 'linux');
+    const keeper = new KeychainKeeper({ ...oldKeychain(true), isEncryptionAvailable: () => { throw new Error('no bus'); } }, 'linux', {});
     expect(await keeper.available()).toBe(false);
   });
 });

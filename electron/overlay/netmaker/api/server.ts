@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TunnelError } from '../../../domain/errors';
 import type { NetmakerClient } from '../client';
-import { Words } from './answers';
+import { Words, unwrap } from './answers';
 import { isOlder } from './version';
 
 /** Which Netmaker it is. Egress moved to its own resource in 0.99.0; on newer servers the old calls answer 200 and do nothing. */
@@ -24,7 +24,7 @@ export const UNKNOWN_VERSION = 'unknown';
 /** Finds out by asking (fact sheet 1.4): the version, and whether the egress resource exists. Changes nothing. */
 export async function probeServer(client: NetmakerClient, signal: AbortSignal): Promise<ServerFacts> {
   const status = await client.open({ method: 'GET', path: '/api/server/status', signal });
-  const known = status.status === 200 && status.body.kind === 'json' ? Status.safeParse(status.body.value) : null;
+  const known = status.status === 200 && status.body.kind === 'json' ? Status.safeParse(unwrap(status.body.value)) : null;
   if (known?.success !== true || (known.data.db_connected === undefined && known.data.broker_connected === undefined && known.data.version === undefined)) {
     throw client.invalid(status.body.kind === 'html' ? 'a web page answers there; is it the address of the dashboard?' : `its status page answered ${status.status}`);
   }
@@ -36,7 +36,7 @@ export async function probeServer(client: NetmakerClient, signal: AbortSignal): 
 
 async function versionByInfo(client: NetmakerClient, signal: AbortSignal): Promise<string | null> {
   const answer = await client.ask({ method: 'GET', path: '/api/server/getserverinfo', action: 'tell its version', accept: [400, 403, 404, 405, 500], signal });
-  const info = answer.status === 200 && answer.body.kind === 'json' ? ServerInfo.safeParse(answer.body.value) : null;
+  const info = answer.status === 200 && answer.body.kind === 'json' ? ServerInfo.safeParse(unwrap(answer.body.value)) : null;
   return info?.success === true ? info.data.Version : null;
 }
 

@@ -90,6 +90,26 @@ describe('the page that connects', () => {
     bridge.start('connect');
     await show(bridge);
     expect(primary().textContent).toBe('Stop');
+    act(() => {
+      for (const event of STEPS.flatMap(stepDone)) bridge.record(event);
+      bridge.end();
+    });
+    // Also the proof follows, once, although another window began the run.
+    await waitFor(() => { expect(bridge.callsOf('run.start')).toEqual([{ stage: 'prove', only: null }]); });
+  });
+
+  it('does not prove again by itself after the proof was stopped', async () => {
+    const bridge = new FakeBridge(FULL, [...planned(FULL), AT]);
+    bridge.start('connect');
+    const { user } = await show(bridge);
+    act(() => {
+      for (const event of STEPS.flatMap(stepDone)) bridge.record(event);
+      bridge.end();
+    });
+    await waitFor(() => { expect(bridge.running?.stage).toBe('prove'); });
+    await user.click(primary());
+    expect(primary().textContent).toBe('Prove it from the far end');
+    expect(bridge.callsOf('run.start')).toHaveLength(1);
   });
 
   it('asks for the proof when all is connected and nothing was proven', async () => {

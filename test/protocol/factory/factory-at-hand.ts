@@ -1,0 +1,103 @@
+import { newSite, type AgentSettings, type Site } from '../../../electron/domain/site';
+import type { PlannedStep } from '../../../electron/domain/plan';
+import type { AgentRegistrar, AgentRequest } from '../../../electron/engine/ports';
+import { createFactoryRegistrar } from '../../../electron/agents/factory/factory-registrar';
+import { createFactorySimulator, type FactorySimulator, type FactoryVariant } from '../../../electron/practice/factory/simulator';
+import { newFactoryState, type FactoryState, type SimulatedDeployment } from '../../../electron/practice/factory/state';
+import { createSimulatedAgent, type SimulatedAgent } from '../../../electron/practice/factory/simulated-agent';
+import type { Stored } from '../../../electron/practice/world';
+import { named, secretsNamed, serveLoopback, stored } from '../../fixtures/loopback';
+import { StepWalk } from '../../fixtures/step-walk';
+
+/** What a camera's agent does in a test. */
+export interface Camera {
+  available: boolean;
+  connected: boolean;
+  frame: () => Promise<Uint8Array | null>;
+}
+
+/** The smallest JPEG that has all that one needs: a start, a size, an end. */
+export const JPEG = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2, 0xff, 0xc0, 0, 11, 8, 0x01, 0xe0, 0x02, 0x80, 1, 1, 0x11, 0, 0xff, 0xda, 0, 2, 0x55, 0xff, 0xd9]);
+
+export const PASSWORD = "p:w@/?#[]!'()*é%";
+
+export interface World {
+  readonly factory: Stored<FactoryState>;
+  /** The running simulator; another one after `restart`. */
+  simulator(): FactorySimulator;
+  readonly registrar: AgentRegistrar;
+  readonly settings: AgentSettings;
+  readonly site: Site;
+  readonly secrets: ReturnType<typeof secretsNamed>;
+  readonly walk: StepWalk;
+  readonly camera: Camera;
+  readonly started: SimulatedDeployment[];
+  steps(names?: readonly string[]): PlannedStep[];
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startWorld(options: { variant?: FactoryVariant; settings?: Partial<AgentSettings>; secrets?: Record<string, string> } = {}): Promise<World> {
+  const factory = stored(newFactoryState({ username: 'root', password: 'factory-password' }));
+  const camera: Camera = { available: true, connected: true, frame: () => Promise.resolve(JPEG) };
+  const started: SimulatedDeployment[] = [];
+  let simulator: FactorySimulator | null = null;
+  const agents = new Set<SimulatedAgent>();
+  const open = (): FactorySimulator =>
+    createFactorySimulator({
+      state: factory,
+      ...(options.variant === undefined ? {} : { variant: options.variant }),
+      startAgent: (deployment) => {
+        started.push(deployment);
+        const agent = createSimulatedAgent({ login: { username: 'root', password: 'agent-password' }, frame: () => camera.frame(), connected: () => camera.connected });
+        agents.add(agent);
+        let at: { address: string; port: number } | null = null;
+        const listening = agent.listen('127.0.0.1', 0).then((place) => { at = place; });
+        return {
+          get address() { return at?.address ?? ''; },
+          get port() { return at?.port ?? 80; },
+          available: () => at !== null && camera.available,
+          stop: async () => {
+            await listening;
+            await agent.close();
+          },
+        };
+      },
+    });
+  simulator = open();
+  const listening = await serveLoopback((request, response) => { simulator?.handler(request, response); });
+  const settings: AgentSettings = {
+    kind: 'factory', url: `${listening.url}/`, username: 'root', password: named('factory'), prefix: null, recording: 'continuous',
+    agentLogin: { username: 'root', password: named('agent') }, ...options.settings,
+  };
+  const site: Site = {
+    ...newSite({ id: 'site12', name: 'Site 12', mode: 'real', language: 'en', timeZone: 'UTC' }),
+    credentials: [{ id: 'c1', name: 'Cameras', username: 'admin@site', password: named('camera') }],
+    agents: settings,
+  };
+  const registrar = createFactoryRegistrar({ log: () => undefined, now: Date.now });
+  const secrets = secretsNamed({ factory: 'factory-password', camera: PASSWORD, agent: 'agent-password', ...options.secrets });
+  return {
+    factory, registrar, settings, site, secrets, camera, started,
+    simulator: () => simulator ?? open(),
+    walk: new StepWalk(site, registrar.steps, secrets, () => Promise.reject(new Error('agents need no box'))),
+    steps: (names = ['site12-gate']) => registrar.plan(site, names.map(request)),
+    restart: async () => {
+      await simulator?.close();
+      simulator = open();
+    },
+    close: async () => {
+      await simulator?.close();
+      await Promise.all([...agents].map((agent) => agent.close()));
+      await listening.close();
+    },
+  };
+}
+
+export function request(agentName: string, index = 0): AgentRequest {
+  const address = `192.168.50.${11 + index}`;
+  return {
+    camera: { deviceId: `d${index}`, name: agentName, address, rtspPort: 554 }, agentName, credentialId: 'c1',
+    mainUri: `rtsp://${address}:554/Streaming/Channels/101?x=1`, subUri: null, onvif: `http://${address}/onvif/device_service`,
+  };
+}
