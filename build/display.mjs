@@ -1,5 +1,11 @@
 import { spawn } from 'node:child_process';
 
+/** One sentence when there is nowhere to open a window, else null. */
+export function whyNoDisplay(env, platform) {
+  if (platform === 'linux') return env.DISPLAY || env.WAYLAND_DISPLAY ? null : 'There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set).';
+  return env.SSH_CONNECTION ? 'There is no display in an SSH session.' : null;
+}
+
 /**
  * A display to open windows on: the one there is, or an Xvfb of our own on a free number, ended by `stop`.
  * @returns {Promise<{ env: Record<string, string>, stop: () => void } | null>} null where there is none and no Xvfb

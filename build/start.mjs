@@ -9,6 +9,7 @@ import { nodeProblem } from './node-version.mjs';
 const problem = nodeProblem();
 if (problem !== null) fail(problem);
 const { build, install, ROOT } = await import('./prepare.mjs');
+const { whyNoDisplay } = await import('./display.mjs');
 
 try {
   install();
@@ -29,7 +30,8 @@ async function openWizard() {
     runInTerminal(error.message);
     return;
   }
-  const args = [ROOT, ...process.argv.slice(2)];
+  // Chromium's own log is about buses and graphics cards that a machine may well lack; ours is a file.
+  const args = ['--log-level=3', ROOT, ...process.argv.slice(2)];
   if (process.platform === 'linux' && process.getuid() === 0) {
     console.error("Running as root, where Chromium's sandbox cannot work: it is off. Prefer an ordinary user.");
     args.unshift('--no-sandbox');
@@ -40,12 +42,6 @@ async function openWizard() {
 function runInTerminal(reason) {
   console.error(`${reason} Running the practice site in the terminal instead.`);
   run(process.execPath, [path.join(ROOT, 'dist/cli/cli.cjs'), 'connect', '--practice']);
-}
-
-/** One sentence when there is nowhere to open a window, else null. */
-function whyNoDisplay(env, platform) {
-  if (platform === 'linux') return env.DISPLAY || env.WAYLAND_DISPLAY ? null : 'There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set).';
-  return env.SSH_CONNECTION ? 'There is no display in an SSH session.' : null;
 }
 
 /** Ends as the program ends. Ctrl+C reaches both of us; the program decides. */

@@ -74,7 +74,7 @@ function start(): void {
     Menu.setApplicationMenu(process.platform === 'darwin' ? Menu.buildFromTemplate([{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }]) : null);
     void service.resume();
     const open = (): void => {
-      window = openWindow({ preload: path.join(DIST, 'preload', 'preload.cjs'), title: TITLE, icon: null, boundsFile: path.join(data, 'window.json'), devTools });
+      window = openWindow({ preload: path.join(DIST, 'preload', 'preload.cjs'), title: TITLE, icon: path.join(ASSETS, 'icons', '256x256.png'), boundsFile: path.join(data, 'window.json'), devTools });
       bringHome(window.webContents, START_URL, refused);
       window.on('closed', () => {
         window = null;

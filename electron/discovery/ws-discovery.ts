@@ -17,6 +17,7 @@ const LISTEN = 1_500;
  */
 export async function probeInterfaces(addresses: readonly string[], listener: WsdListener, signal: AbortSignal): Promise<void> {
   const sockets = (await Promise.all(addresses.map((address) => openProbeSocket(address, listener)))).filter((socket) => socket !== null);
+  if (sockets.length === 0) return;
   try {
     let at = 0;
     for (const [index, time] of SENDS.entries()) {

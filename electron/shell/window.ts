@@ -6,8 +6,8 @@ import { fitBounds, readBounds, SMALLEST } from './window-bounds';
 export interface WindowOptions {
   readonly preload: string;
   readonly title: string;
-  /** Shown in the frame where the system wants one; null: the system's own. */
-  readonly icon: string | null;
+  /** For the frame and the task bar, where the system takes it from the window. */
+  readonly icon: string;
   /** Where size and place are remembered. */
   readonly boundsFile: string;
   readonly devTools: boolean;
@@ -24,7 +24,7 @@ export function openWindow(options: WindowOptions): BrowserWindow {
     minHeight: SMALLEST.height,
     show: false,
     title: options.title,
-    ...(options.icon === null ? {} : { icon: options.icon }),
+    icon: options.icon,
     backgroundColor: BACKGROUND[nativeTheme.shouldUseDarkColors ? 'dark' : 'light'],
     autoHideMenuBar: true,
     webPreferences: {

@@ -4,10 +4,10 @@ import { Heading } from 'react-aria-components/Heading';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import styles from './Dialog.module.css';
 
-/** Stands in the way until it is answered. While something runs it cannot be closed by Escape (`onClose` absent). */
+/** Stands in the way until it is answered. Without `onClose`, while something runs, Escape does nothing. */
 export function Dialog({ title, children, actions, onClose, role = 'dialog' }: { title: string; children: ReactNode; actions: ReactNode; onClose?: () => void; role?: 'dialog' | 'alertdialog' }) {
   return (
-    <ModalOverlay className={styles.veil ?? ''} isOpen isKeyboardDismissDisabled={onClose === undefined} onOpenChange={(open) => { if (!open) onClose?.(); }}>
+    <ModalOverlay className={styles.veil ?? ''} isOpen onOpenChange={(open) => { if (!open) onClose?.(); }}>
       <Modal className={styles.modal ?? ''}>
         <AriaDialog className={styles.dialog ?? ''} role={role}>
           <Heading slot="title" className={styles.title ?? ''}>

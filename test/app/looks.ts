@@ -31,7 +31,7 @@ async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: path.join(PICTURES, `${name}.png`), animations: 'disabled', caret: 'hide' });
   if (process.env['UPDATE_PICTURES'] === '1' && /-(light|dark)$/.test(name)) {
     mkdirSync(SHOWN, { recursive: true });
-    await page.screenshot({ path: path.join(SHOWN, `${name}.png`), animations: 'disabled', caret: 'hide' });
+    await page.screenshot({ path: path.join(SHOWN, `${name.replace(/^\d+-/, '')}.png`), animations: 'disabled', caret: 'hide' });
   }
 }
 

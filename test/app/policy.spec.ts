@@ -334,7 +334,7 @@ test.describe('the bridge', () => {
 });
 
 test('a second start shows the first window and ends', async () => {
-  const electron = createRequire(import.meta.url)('electron') as unknown as string;
+  const electron = createRequire(import.meta.url)('electron') as string;
   const args = [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), `--user-data-dir=${data}`, ROOT];
   const second = spawn(electron, args, { stdio: 'ignore' });
   expect(await new Promise((resolve) => second.once('exit', resolve))).toBe(0);

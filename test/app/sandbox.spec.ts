@@ -48,7 +48,7 @@ function canBecomeNobody(): boolean {
 
 /** Root's home is closed to others, and that is where Electron lies: copies of it and of the program, and a script that gives up root. */
 function programForNobody(home: string): string {
-  const electron = path.dirname(realpathSync(createRequire(import.meta.url)('electron') as unknown as string));
+  const electron = path.dirname(realpathSync(createRequire(import.meta.url)('electron') as string));
   execFileSync('cp', ['-a', '--reflink=auto', electron, path.join(home, 'electron')]);
   const program = path.join(home, 'program');
   mkdirSync(program);

@@ -22,7 +22,7 @@ afterAll(async () => {
 async function diesEverywhere(command: 'connect' | 'undo'): Promise<{ ended: Ended; crashes: string[] }> {
   const crashedAt = path.join(lab.folder, `crashed-${command}`);
   for (;;) {
-    const ended = await lab.cli(command, { program: 'dist/crashing-cli/crashing-cli.cjs', env: { CRASHED_AT: crashedAt } });
+    const ended = await lab.cli(command, { program: 'dist/test/crashing-cli.cjs', env: { CRASHED_AT: crashedAt } });
     if (ended.signal === 'SIGKILL') continue;
     return { ended, crashes: existsSync(crashedAt) ? readFileSync(crashedAt, 'utf8').split('\n').filter((line) => line !== '') : [] };
   }

@@ -21,6 +21,7 @@ afterAll(async () => {
 });
 afterEach(async () => {
   await lab.control('DELETE /faults');
+  await lab.fault('box-plug');
 });
 
 const secretFile = (name: string): string => path.join(lab.folder, name);
@@ -127,7 +128,8 @@ describe('in the middle of connecting', () => {
     let pulled: Promise<void> | undefined;
     const ended = await lab.start('connect', (_kill, onStderr) => {
       onStderr((text) => {
-        if (text.includes('Install the VPN client')) pulled ??= lab.fault('box-unplug');
+        // Not "Looking: Install ...", which is the plan's.
+        if (/^ {2}Install the VPN client/m.test(text)) pulled ??= lab.fault('box-unplug');
       });
     });
     expect(pulled).toBeDefined();
@@ -142,7 +144,7 @@ describe('in the middle of connecting', () => {
     let stopped = false;
     const ended = await lab.start('connect', (kill, onStderr) => {
       onStderr((text) => {
-        if (!stopped && text.includes('Join the network')) {
+        if (!stopped && /^ {2}Join the network/m.test(text)) {
           stopped = true;
           kill('SIGINT');
         }

@@ -68,8 +68,7 @@ export function agentStep(clientOf: (site: Site, secrets: StepContext['secrets']
         await createAgent(client, agent, hide, context.signal);
       } catch (error) {
         // The call may have been carried out although its answer was lost. Looked for, never sent again.
-        const lost = error instanceof TunnelError && (error.code === 'agents-unreachable' || Number(error.params['status']) >= 500);
-        const made = lost ? await appearing(client, input.agent, context.signal, LOST_DEADLINE_MS).catch(() => null) : null;
+        const made = isTransient(error) ? await appearing(client, input.agent, context.signal, LOST_DEADLINE_MS).catch(() => null) : null;
         if (made === null) throw error;
         return { deployName: made.deployName };
       }
@@ -135,7 +134,7 @@ async function appearing(client: FactoryClient, name: string, signal: AbortSigna
 
 /** Polls the list; a Factory that restarts in the middle is waited for. */
 async function pollList<T>(client: FactoryClient, judge: (agents: readonly Agent[]) => T | undefined, deadlineMs: number, signal: AbortSignal): Promise<T | undefined> {
-  let last: unknown;
+  let last: TunnelError | undefined;
   const answer = await poll(
     async () => {
       try {
@@ -143,8 +142,7 @@ async function pollList<T>(client: FactoryClient, judge: (agents: readonly Agent
         last = undefined;
         return judge(agents);
       } catch (error) {
-        const transient = error instanceof TunnelError && (error.code === 'agents-unreachable' || (error.code === 'agents-refused' && Number(error.params['status']) >= 500));
-        if (!transient) throw error;
+        if (!isTransient(error)) throw error;
         last = error;
         return undefined;
       }
@@ -153,6 +151,11 @@ async function pollList<T>(client: FactoryClient, judge: (agents: readonly Agent
   );
   if (answer === undefined && last !== undefined) throw last;
   return answer;
+}
+
+/** No answer, or one that says "not now". */
+function isTransient(error: unknown): error is TunnelError {
+  return error instanceof TunnelError && (error.code === 'agents-unreachable' || (error.code === 'agents-refused' && Number(error.params['status']) >= 500));
 }
 
 function nameOf(result: unknown): string | null {

@@ -6,7 +6,7 @@ import { poll, type PollOptions } from '../../http/poll';
  * failure is thrown, because it is the reason; undefined means that the server answered and it just did not come true.
  */
 export async function pollThrough<T>(ask: () => Promise<T | undefined>, options: PollOptions): Promise<T | undefined> {
-  let last: unknown;
+  let last: TunnelError | undefined;
   const answer = await poll(async () => {
     try {
       const value = await ask();
@@ -22,7 +22,7 @@ export async function pollThrough<T>(ask: () => Promise<T | undefined>, options:
   return answer;
 }
 
-function isTransient(error: unknown): boolean {
+function isTransient(error: unknown): error is TunnelError {
   if (!(error instanceof TunnelError)) return false;
   return error.code === 'overlay-unreachable' || (error.code === 'overlay-refused' && Number(error.params['status']) >= 500);
 }

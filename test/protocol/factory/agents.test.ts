@@ -193,6 +193,17 @@ describe('trouble in the middle', () => {
     }
   }, 60_000);
 
+  it('an agent made twice is made once, and removed twice is removed once', async () => {
+    await start();
+    const [step] = world.steps();
+    if (step === undefined) throw new Error('no step');
+    const driver = world.walk.driver(step);
+    for (let times = 0; times < 2; times++) await driver.verify(step, await driver.apply(step, { exists: false }, world.walk.context()), world.walk.context());
+    expect(names()).toEqual(['site12-gate']);
+    for (let times = 0; times < 2; times++) expect(await driver.undo(step, { exists: false }, { deployName: 'site12-gate' }, world.walk.context())).toEqual([]);
+    expect(names()).toEqual([]);
+  });
+
   it('a Factory that starts again knows its agents, and starts them again', async () => {
     await start();
     await world.walk.connect(world.steps(TWELVE));

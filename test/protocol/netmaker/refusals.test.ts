@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { TunnelError, errorData } from '../../../electron/domain/errors';
 import type { Site } from '../../../electron/domain/site';
 import { named, never, secretsNamed } from '../../fixtures/loopback';
@@ -213,14 +213,27 @@ describe('the client', () => {
 
   it('is not sent to the box when it is not the expected one', async () => {
     await start({ sha256: 'a'.repeat(64) });
+    const writes = vi.spyOn(world.box, 'writeFile');
     await expect(client()).rejects.toEqual(code('client-checksum', { expected: 'a'.repeat(64) }));
+    expect(writes).not.toHaveBeenCalled();
+    expect(world.boxNow().files).toEqual({});
+  });
+
+  it('is not run when it arrived on the box as something else', async () => {
+    await start();
+    const write = world.box.writeFile.bind(world.box);
+    vi.spyOn(world.box, 'writeFile').mockImplementation((path, _content, options) => write(path, 'cut short', options));
+    const runs = vi.spyOn(world.box, 'run');
+    await expect(client()).rejects.toEqual(code('client-checksum'));
+    expect(runs.mock.calls.map(([argv]) => argv.join(' ')).filter((line) => line.startsWith('/sbin/.'))).toEqual([]);
     expect(world.boxNow().files).toEqual({});
   });
 
   it('of another version than the server is not installed and leaves nothing', async () => {
     await start({ clientVersion: 'v1.4.0' });
     await expect(client()).rejects.toEqual(code('client-version-mismatch', { client: 'v1.4.0', server: 'v1.5.1' }));
-    expect(world.boxNow()).toMatchObject({ files: {}, service: { active: false, enabled: false } });
+    expect(world.boxNow().files).toEqual({});
+    expect(world.boxNow().service).toEqual({ active: false, enabled: false });
   });
 
   it('is asked for before anything is changed', async () => {
@@ -280,6 +293,16 @@ describe('the join', () => {
     expect(world.objects()).toEqual(before);
   });
 
+  it('is taken back by the server alone where the box cannot tell it any more', async () => {
+    await start();
+    const before = world.objects();
+    await world.walk.connect(world.steps());
+    world.server.faults.add({ call: 'POST /api/hosts/adm/authenticate', times: 1000, fault: { kind: 'status', status: 500 } });
+    world.server.faults.add({ call: 'DELETE /api/v1/host', times: 1000, fault: { kind: 'status', status: 500 } });
+    expect(await world.walk.undo()).toEqual([]);
+    expect(world.objects()).toEqual(before);
+  });
+
   it('leaves other boxes of the same name alone when its own traces are gone', async () => {
     await start({ prepare: (state) => { state.hosts.push({ ...OTHER_HOST, name: 'practice-box' }, { ...OTHER_HOST, id: '22222222-2222-4222-8222-222222222222', name: 'practice-box' }); state.nodes.push(otherNode()); } });
     const before = world.objects();
@@ -334,5 +357,31 @@ describe('the way to a camera', () => {
     const state = world.netmaker.read();
     world.netmaker.write({ ...state, hosts: [...state.hosts, OTHER_HOST], nodes: [...state.nodes, otherNode()], egresses: [...state.egresses, egress('late', '192.168.50.0/24', { 'other-node': 256 })] });
     expect(await prove()).toMatchObject({ outcome: 'failed', error: { code: 'overlay-range-collides' } });
+  });
+});
+
+describe.each(['v1', 'legacy'] as const)('every change, with %s', (api) => {
+  it('made twice is made once', async () => {
+    await start({ api });
+    for (const step of world.steps()) {
+      const driver = world.walk.driver(step);
+      const { found } = await driver.inspect(step, world.walk.context());
+      world.walk.record({ type: 'step-begun', step, found });
+      await driver.apply(step, found, world.walk.context());
+      const result = await driver.verify(step, await driver.apply(step, found, world.walk.context()), world.walk.context());
+      world.walk.record({ type: 'step-done', stepId: step.id, result });
+    }
+    const { egresses, nodes, hosts, keys } = world.objects();
+    expect([egresses.length + nodes.flatMap((node) => node.ranges).length, nodes.length, hosts.length, keys.length]).toEqual([1, 1, 1, 0]);
+  });
+
+  it('taken back twice is taken back once', async () => {
+    await start({ api });
+    const objects = world.objects();
+    await world.walk.connect(world.steps());
+    const made = world.walk.state.steps;
+    expect(await world.walk.undo()).toEqual([]);
+    for (const { step, found, result } of [...made].reverse()) expect(await world.walk.driver(step).undo(step, found, result, world.walk.context())).toEqual([]);
+    expect(world.objects()).toEqual(objects);
   });
 });

@@ -66,14 +66,35 @@ describe('the page that connects', () => {
 
   it('does not prove by itself after connecting failed', async () => {
     const bridge = new FakeBridge(FULL, [...planned(FULL), AT]);
-    const { user } = await show(bridge);
+    const { user, app } = await show(bridge);
     await user.click(primary());
     act(() => {
       for (const event of failedAt('netmaker.client')) bridge.record(event);
       bridge.end(COLLISION);
     });
     expect(primary().textContent).toBe('Try again');
+    // Whatever was to be asked has been asked before this is answered.
+    await act(async () => { await app.client.ask('app.info', null); });
     expect(bridge.callsOf('run.start')).toHaveLength(1);
+  });
+
+  it('tries the proof by itself once, also when it could not be started', async () => {
+    const bridge: FakeBridge = new FakeBridge(FULL, [...planned(FULL), AT], { 'run.start': ({ stage }) => {
+      if (stage === 'prove') throw new TunnelError('site-busy', { pid: 4711 });
+      return { runId: bridge.start(stage) };
+    } });
+    const { user, app } = await show(bridge);
+    await user.click(primary());
+    act(() => {
+      for (const event of STEPS.flatMap(stepDone)) bridge.record(event);
+      bridge.end();
+    });
+    expect((await screen.findByRole('alert')).textContent).toContain('4711');
+    await user.click(screen.getByRole('button', { name: 'Check the plan Done' }));
+    await user.click(screen.getByRole('button', { name: 'Connect Done' }));
+    await act(async () => { await app.client.ask('app.info', null); });
+    expect(bridge.callsOf('run.start')).toHaveLength(2);
+    expect(primary().textContent).toBe('Prove it from the far end');
   });
 
   it('goes on where it was interrupted', async () => {

@@ -68,6 +68,13 @@ describe('taking everything back', () => {
     expect(bridge.callsOf('run.start')).toEqual([]);
   });
 
+  it('can be left with Escape before anything happened', async () => {
+    const { bridge, user } = await opened();
+    await user.keyboard('{Escape}');
+    expect(screen.queryByRole('alertdialog')).toBeNull();
+    expect(bridge.callsOf('run.start')).toEqual([]);
+  });
+
   it('shows each change as it goes, cannot be waved away, and ends with the site as it was found', async () => {
     const { bridge, user, dialog } = await opened();
     await user.click(within(dialog).getByRole('button', { name: 'Take everything back' }));

@@ -1,0 +1,1 @@
+export declare function checkPackageConfig(file?: string): Promise<Record<string, unknown>>;
