@@ -1,8 +1,9 @@
 import type { Device, Evidence } from '../domain/device';
 import { compareAddresses } from '../domain/addresses';
+import { isAnnounced } from './announcements';
 import { mergeEvidence } from './merge';
 
-/** Pieces of evidence of one address; a device that answers forever must not fill the memory. */
+/** Pieces of evidence of one address, announced and found each; a device that answers forever must not fill the memory. */
 const MOST_PER_ADDRESS = 40;
 /** Milliseconds to gather what arrives together before rows are made of it. */
 const GATHER = 25;
@@ -36,7 +37,8 @@ export class DeviceBoard {
       this.#firstSeen.set(evidence.address, this.#now());
     }
     const key = `${evidence.source} ${JSON.stringify(evidence.facts)}`;
-    if (entries.has(key) || entries.size >= MOST_PER_ADDRESS) return;
+    // Apart, so that a recorder that announces all its cameras still has room for its ports.
+    if (entries.has(key) || [...entries.values()].filter((entry) => isAnnounced(entry) === isAnnounced(evidence)).length >= MOST_PER_ADDRESS) return;
     entries.set(key, evidence);
     this.#schedule(Math.max(GATHER, this.#cost * 4));
   }

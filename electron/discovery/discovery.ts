@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { hostsOf, rangeContains, isAddress, parseAddress, rangeSize } from '../domain/addresses';
-import { isCamera, type Device, type Survey } from '../domain/device';
+import { isCamera, type Device, type Evidence, type Survey } from '../domain/device';
 import { cancelled } from '../domain/errors';
 import type { Conduct, Discovery, Log, SurveyRequest } from '../engine/ports';
 import { pause } from '../camera/deadline';
@@ -10,10 +10,16 @@ import { evidenceOf, evidenceOfMatch } from './evidence-of';
 import { FIRST_WAVE, SECOND_WAVE, visitPorts } from './host-visit';
 import { localNetworks, type LocalNetwork } from './interfaces';
 import { Limited } from './limited';
+import { probeMdns, type MdnsListener } from './mdns';
+import { evidenceOfMdns } from './mdns-answer';
 import { readNeighbours } from './neighbours';
 import { probePort } from './connect-probe';
 import { mayVisit, planSearch, type RangeSearch, type SearchPlan } from './search-plan';
+import { probeSsdp, SSDP_PORT, type SsdpListener } from './ssdp';
+import { evidenceOfSsdp } from './ssdp-message';
 import { ON_LINK_PACE, ROUTED_PACE, sweep } from './sweep';
+import { probeVendors, type VendorListener } from './vendors/probe-vendors';
+import { evidenceOfVendor } from './vendors/vendor-evidence';
 import { HostProber, probeInterfaces, type WsdListener } from './ws-discovery';
 import { probes } from './ws-discovery-message';
 
@@ -28,7 +34,7 @@ const NEIGHBOUR_PERIOD = process.platform === 'linux' ? 100 : 500;
 const DOOR_DEADLINE = 600;
 
 /**
- * Finds devices in every way at once: multicast WS-Discovery on each interface, the neighbour table, an ARP-first sweep of the
+ * Finds devices in every way at once: WS-Discovery, multicast DNS, SSDP and the makers' own protocols on each interface, the neighbour table, an ARP-first sweep of the
  * computer's own wires, connections to everything on ranges behind routers and on loopback; then the ports of live hosts only.
  * No login is ever sent.
  */
@@ -79,11 +85,11 @@ class SurveyRun {
   }
 
   async complete(): Promise<Device[]> {
-    const { searches, multicastFrom, typed } = this.#plan;
+    const { searches, typed } = this.#plan;
     for (const address of typed) this.#board.add(evidenceOf('typed', address, { address }));
     this.#report('discover', '', 'running', null, null);
     const watching = this.#watchNeighbours();
-    await Promise.all([probeInterfaces(multicastFrom, this.#onAnswer, this.#signal), ...searches.map((search) => this.#search(search))]);
+    await Promise.all([this.#askWires(), ...searches.map((search) => this.#search(search))]);
     await this.#readNeighbours();
     // Visits may lead to further visits (an address that a host names); all of them count.
     for (let before = -1; before !== this.#visits.size; ) {
@@ -109,18 +115,57 @@ class SurveyRun {
     void this.#prober?.close();
   }
 
+  /** Everybody on our wires, in every protocol. Without a wire nothing is opened: a shared port hears other networks as well. */
+  async #askWires(): Promise<void> {
+    const { multicastFrom } = this.#plan;
+    if (multicastFrom.length === 0) return;
+    await Promise.all([
+      probeInterfaces(multicastFrom, this.#onAnswer, this.#signal),
+      probeVendors(multicastFrom, this.#onVendor, this.#signal),
+      probeMdns(multicastFrom, this.#onMdns, this.#signal),
+      probeSsdp(multicastFrom, this.#onSsdp, this.#signal, SSDP_PORT, (host) => !this.#plan.own.has(host) && this.#mayVisit(host)),
+    ]);
+  }
+
   readonly #onAnswer: WsdListener = (from, answer) => {
-    if (this.#signal.aborted || this.#plan.own.has(from)) return;
+    this.#hear(from, answer.kind === 'fault' ? [evidenceOf('ws-discovery', from, { fault: true })] : answer.matches.map((match) => evidenceOfMatch(from, match)));
+  };
+
+  readonly #onSsdp: SsdpListener = (from, answer) => this.#hear(from, [evidenceOfSsdp(from, answer)]);
+
+  readonly #onVendor: VendorListener = (from, source, answer) => {
+    const evidence = evidenceOfVendor(source, from, answer);
+    this.#hear(from, [evidence]);
+    // By its MAC it is known again: as one device with two addresses, or as one for which another speaks.
+    if (answer.address !== from) this.#hearOf(from, answer.address, answer.mac === null ? null : { ...evidence, address: answer.address, facts: { ...evidence.facts, via: from } });
+  };
+
+  readonly #onMdns: MdnsListener = (from, answer) => {
+    const evidence = evidenceOfMdns(from, answer);
+    if (answer.address === from) this.#hear(from, [evidence]);
+    else this.#hearOf(from, answer.address, evidence);
+  };
+
+  /** An address that another host names is shown; it is visited only where the search goes anyhow, for it may be somebody else's. */
+  #hearOf(from: string, address: string, evidence: Evidence | null): void {
+    const { own, searches } = this.#plan;
+    const value = parseAddress(address);
+    if (this.#signal.aborted || own.has(from) || own.has(address) || value === null || this.#isOnOtherWire(from)) return;
+    if (evidence !== null) this.#board.add(evidence);
+    if (searches.some((search) => rangeContains(search.range, value))) this.#visit(address);
+  }
+
+  #hear(from: string, evidence: readonly Evidence[]): void {
+    if (this.#signal.aborted || this.#plan.own.has(from) || this.#isOnOtherWire(from)) return;
     const fresh = !this.#board.knows(from);
     const record = (): void => {
-      if (answer.kind === 'fault') this.#board.add(evidenceOf('ws-discovery', from, { fault: true }));
-      else for (const match of answer.matches) this.#board.add(evidenceOfMatch(from, match));
+      for (const entry of evidence) this.#board.add(entry);
       this.#visit(from);
     };
     // Its MAC is in the table by now, because it has just spoken to us: read it before the first row is made of it.
     if (fresh && this.#mayVisit(from)) void this.#readNeighbours().then(record, record);
     else record();
-  };
+  }
 
   async #search(search: RangeSearch): Promise<void> {
     const total = rangeSize(search.range);
@@ -172,6 +217,12 @@ class SurveyRun {
       this.#reading = null;
     });
     return this.#reading;
+  }
+
+  /** Announcements come in at shared ports from every wire of this computer; those of wires that nobody asked about are not ours to show. */
+  #isOnOtherWire(address: string): boolean {
+    const value = parseAddress(address);
+    return value !== null && !this.#mayVisit(address) && this.#networks.some((network) => rangeContains(network.onLink, value));
   }
 
   #mayVisit(address: string): boolean {

@@ -4,6 +4,7 @@ import { deviceText } from '../camera/device-text';
 import { normalMac } from '../camera/onvif/device-answers';
 import { vendorFromRealm } from '../camera/rtsp/realm-vendor';
 import { compareAddresses, isAddress } from '../domain/addresses';
+import { announcementsIn } from './announcements';
 import { decodeURIComponentSafely, judge } from './verdict';
 import { vendorOfMac } from './vendor-mac';
 
@@ -66,7 +67,12 @@ function same(a: Sighting, b: Sighting, perMac: ReadonlyMap<string, number>): bo
 function sighting(address: string, evidence: readonly Evidence[]): Sighting {
   const scopes = valuesOf(evidence, 'ws-discovery', 'scopes').flatMap((text) => text.split(' '));
   // What the camera says of itself beats the neighbour table, which shows a bridge's MAC for everything behind it.
-  const mac = scopes.map((scope) => normalMac(/onvif\.org\/MAC\/([^/]+)$/i.exec(scope)?.[1] ?? null)).find((found) => found !== null) ?? normalMac(valuesOf(evidence, 'neighbour', 'mac')[0] ?? null);
+  const announced = announcementsIn(evidence).filter((said) => said.mac !== null);
+  const mac =
+    scopes.map((scope) => normalMac(/onvif\.org\/MAC\/([^/]+)$/i.exec(scope)?.[1] ?? null)).find((found) => found !== null) ??
+    normalMac(announced.find((said) => !said.hearsay)?.mac ?? null) ??
+    normalMac(valuesOf(evidence, 'neighbour', 'mac')[0] ?? null) ??
+    normalMac(announced[0]?.mac ?? null);
   const named = valuesOf(evidence, 'ws-discovery', 'xaddrs').flatMap((text) => text.split(' ')).flatMap((url) => /^https?:\/\/([\d.]+)/i.exec(url)?.[1] ?? []).filter(isAddress);
   return { address, evidence, mac, endpoint: valuesOf(evidence, 'ws-discovery', 'endpoint').filter((text) => text !== '').sort()[0] ?? null, named };
 }
@@ -81,6 +87,8 @@ function device(group: readonly Sighting[], isShared: (mac: string) => boolean):
   const scopes = valuesOf(evidence, 'ws-discovery', 'scopes').flatMap((text) => text.split(' '));
   const ports = openPorts(first.evidence);
   const { kind, reasons } = judge(evidence, mac);
+  const announced = announcementsIn(evidence);
+  const said = (fact: 'name' | 'model'): string | null => deviceText(announced.find((entry) => entry[fact] !== null)?.[fact], 80);
   return {
     id: mac !== null && !isShared(mac) ? mac : endpoint !== null ? `${endpoint}@${first.address}` : first.address,
     address: first.address,
@@ -88,9 +96,9 @@ function device(group: readonly Sighting[], isShared: (mac: string) => boolean):
     mac,
     kind,
     reasons: [...reasons],
-    name: scopeValue(scopes, 'name') ?? valuesOf(evidence, 'http', 'title')[0] ?? null,
+    name: scopeValue(scopes, 'name') ?? said('name') ?? valuesOf(evidence, 'http', 'title')[0] ?? null,
     vendor: vendorName(evidence, mac),
-    model: scopeValue(scopes, 'hardware'),
+    model: scopeValue(scopes, 'hardware') ?? said('model'),
     ports,
     // Their announced addresses are of other services (printing, sharing).
     onvif: kind === 'printer' || kind === 'computer' ? null : onvifAddress(first),
@@ -100,12 +108,16 @@ function device(group: readonly Sighting[], isShared: (mac: string) => boolean):
 }
 
 function score(entry: Sighting): number {
-  return entry.evidence.filter((item) => item.source !== 'neighbour' && item.source !== 'sweep').length;
+  // Where another host says that it is, it may not be at all.
+  return entry.evidence.filter((item) => item.source !== 'neighbour' && item.source !== 'sweep' && item.facts['via'] === undefined).length;
 }
 
 function vendorName(evidence: readonly Evidence[], mac: string | null): string | null {
   const realm = [...valuesOf(evidence, 'rtsp', 'realm'), ...valuesOf(evidence, 'http', 'realm')].map(vendorFromRealm).find((vendor) => vendor !== null);
-  return realm ?? (mac === null ? null : vendorOfMac(mac));
+  const announced = announcementsIn(evidence).filter((said) => said.vendor !== null);
+  // UPnP names the maker of the software in many boxes; the network card is the better witness.
+  const own = announced.find((said) => said.way !== 'ssdp')?.vendor;
+  return realm ?? own ?? (mac === null ? null : vendorOfMac(mac)) ?? deviceText(announced[0]?.vendor, 80);
 }
 
 /** `onvif://www.onvif.org/name/Front%20door` -> `Front door`. `MODEL` and the like are placeholders of the firmware (TP-Link). */
@@ -135,7 +147,8 @@ function onvifAddress(entry: Sighting): string | null {
 function openPorts(evidence: readonly Evidence[]): OpenPort[] {
   const ports = new Map<number, OpenPort['speaks']>();
   for (const entry of evidence) {
-    const port = Number(entry.facts['port'] ?? NaN);
+    // What multicast DNS names was not tried.
+    const port = entry.source === 'mdns' ? NaN : Number(entry.facts['port'] ?? NaN);
     if (!Number.isInteger(port) || port < 1 || port > 65535) continue;
     const speaks = entry.source === 'rtsp' || entry.source === 'onvif' || entry.source === 'ssh' ? entry.source : entry.source === 'http' ? (entry.facts['secure'] === 'true' ? 'https' : 'http') : 'unknown';
     const before = ports.get(port) ?? 'unknown';

@@ -22,17 +22,18 @@ const MOST_HOSTS = 4_096;
 
 /**
  * Asks the UPnP devices on the wires of these interfaces and reads their descriptions, each from the host that answered and from
- * no other, whatever it names: an announcement must not make us visit third parties. Ends when no more answers are due and the
- * descriptions are read. Never throws, except `cancelled`.
+ * no other, whatever it names: an announcement must not make us visit third parties. `mayFetch` is asked for each host first, for
+ * announcements are heard from wires, too, that were not asked. Ends when no more answers are due and the descriptions are read.
+ * Never throws, except `cancelled`.
  */
-export async function probeSsdp(addresses: readonly string[], listener: SsdpListener, signal: AbortSignal, port: number = SSDP_PORT): Promise<void> {
+export async function probeSsdp(addresses: readonly string[], listener: SsdpListener, signal: AbortSignal, port: number = SSDP_PORT, mayFetch: (host: string) => boolean = () => true): Promise<void> {
   const book = new AnswerBook();
   const limited = new Limited(FETCHES, FETCHES_PER_HOST);
   const visits = new Map<string, Map<string, Promise<void>>>();
   const hear = (datagram: Uint8Array, from: string): void => {
     const message = readSsdp(datagram);
     if (message === null || signal.aborted) return;
-    const url = descriptionAddress(message, from);
+    const url = mayFetch(from) ? descriptionAddress(message, from) : null;
     const own = visits.get(from) ?? new Map<string, Promise<void>>();
     // A device answers once for each of its services; one look at the description says it all.
     if (own.has(url ?? '') || own.size >= MOST_PER_HOST || visits.size >= MOST_HOSTS) return;

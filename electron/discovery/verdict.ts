@@ -1,5 +1,6 @@
 import type { DeviceKind, Evidence, Reason } from '../domain/device';
 import { vendorFromRealm } from '../camera/rtsp/realm-vendor';
+import { announcementsIn, isVendorSource, VENDOR_NAMES, type Announcement } from './announcements';
 import { vendorOfMac } from './vendor-mac';
 
 export interface Verdict {
@@ -22,7 +23,8 @@ const ENCODER = /\bvideo ?(encoder|server)\b|\bencoder\b/i;
 
 /**
  * What a device is, and every reason why, from all that was said about it. What a device says of itself by type (a printer, a
- * computer) beats what is guessed from ports; a lone open port never makes a camera, an RTSP server does.
+ * computer) beats what is guessed from ports; a lone open port never makes a camera, an RTSP server does. What says that it is a
+ * screen, a speaker or a media server is no camera, whatever streams from it, unless it says that it is one as well.
  */
 export function judge(evidence: readonly Evidence[], mac: string | null): Verdict {
   const facts = (source: Evidence['source'], name: string): string[] => evidence.filter((entry) => entry.source === source).flatMap((entry) => entry.facts[name] ?? []);
@@ -31,6 +33,8 @@ export function judge(evidence: readonly Evidence[], mac: string | null): Verdic
   const servers = facts('rtsp', 'server');
   const realms = [...facts('rtsp', 'realm'), ...facts('http', 'realm')];
   const titles = facts('http', 'title');
+  const announcements = announcementsIn(evidence);
+  const own = announcements.filter((said) => !said.hearsay);
   const reasons: Reason[] = [];
 
   const printer = /wprt:|PrintDeviceType|wscn:|ScanDeviceType/i.test(types);
@@ -56,6 +60,7 @@ export function judge(evidence: readonly Evidence[], mac: string | null): Verdic
   else if (onvifScope) reasons.push(reason('onvif-scope'));
   if (recorderScope) reasons.push(reason('recorder-scope'));
   if (onvifService) reasons.push(reason('onvif-service'));
+  reasons.push(...announcementReasons(announcements));
   if (restream !== undefined) reasons.push(reason('restream-server', { server: restream }));
   if (realm !== undefined) reasons.push(reason('rtsp-realm', { realm }));
   if (video && restream === undefined) reasons.push(servers[0] === undefined ? reason('rtsp-open') : reason('rtsp-server', { server: servers[0] }));
@@ -69,21 +74,55 @@ export function judge(evidence: readonly Evidence[], mac: string | null): Verdic
   const kind = ((): DeviceKind => {
     if (printer) return 'printer';
     const announced = onvifType || onvifScope;
+    const claim = claimed(own, 'vendor') ?? claimed(own, 'mdns');
+    // By its maker's and model's name only, which a media server may carry as well.
+    const named = claimed(own, 'ssdp');
     // A PC that shares a screen speaks RTSP too; it is a camera only if it says so.
-    if (computer && !announced) return 'computer';
+    if (computer && !announced && claim === undefined) return 'computer';
     if (recorderScope || (recorderTitle !== undefined && (announced || onvifService || video))) return 'recorder';
-    if (announced || onvifService) return specialCamera(`${decodeURIComponentSafely(scopes)} ${titles.join(' ')}`);
+    // Recorders and doorbells announce themselves with ONVIF as cameras; their makers' words are finer.
+    if (claim !== undefined && claim !== 'camera') return claim;
+    if (announced || onvifService) return named !== undefined && named !== 'camera' ? named : specialCamera(`${decodeURIComponentSafely(scopes)} ${titles.join(' ')}`);
+    if (claim !== undefined) return claim;
     if (restream !== undefined) return 'restream';
-    if (routerTitle !== undefined) return 'router';
+    const denied = (way: Announcement['way'], ...kinds: readonly DeviceKind[]): boolean => own.some((said) => said.way === way && kinds.includes(said.kind));
+    if (routerTitle !== undefined || denied('ssdp', 'router')) return 'router';
+    // An access point or an indoor station, by its maker's word; it may well have SSH.
+    if (denied('vendor', 'other')) return 'other';
+    const printing = denied('mdns', 'printer') || denied('ssdp', 'printer');
+    // A computer may share its printer, its films and its loudspeaker.
+    if (printing || denied('mdns', 'other') || denied('ssdp', 'other')) return ssh ? 'computer' : printing ? 'printer' : 'other';
+    if (named !== undefined) return named;
     if (realm !== undefined || video) return specialCamera(titles.join(' '));
-    // A surveillance maker's card alone may be a recorder or a keypad; with one of its ports open it is taken for a camera.
-    if (vendor !== null && ports.some((port) => ['554', '8000', '37777', '34567', '80'].includes(port))) return 'camera';
+    // A surveillance maker's card or answer alone may be a recorder's or a keypad's; with one of its ports open it is taken for a camera.
+    const maker = vendor !== null || own.some((said) => said.way === 'vendor' && said.source !== 'ubiquiti');
+    if (maker && ports.some((port) => ['554', '8000', '37777', '34567', '80'].includes(port))) return 'camera';
     if (cameraTitle !== undefined) return 'camera';
     if (ssh) return 'computer';
+    const hearsay = announcements.find((said) => said.hearsay && said.kind !== 'unknown');
+    if (hearsay !== undefined) return hearsay.kind;
     if (ports.length > 0) return 'other';
     return 'unknown';
   })();
   return { kind, reasons };
+}
+
+/** What it says that it is, the finest word first: answers come in parts, and the first ones know less. */
+function claimed(said: readonly Announcement[], way: Announcement['way']): DeviceKind | undefined {
+  return (['recorder', 'doorbell', 'encoder', 'camera'] as const).find((kind) => said.some((entry) => entry.way === way && entry.kind === kind));
+}
+
+/** One for each protocol that told something: the last part of an answer has the most services. */
+function announcementReasons(announcements: readonly Announcement[]): Reason[] {
+  const found = new Map<string, Reason>();
+  for (const { source, way, kind, vendor, as } of announcements) {
+    if (isVendorSource(source)) {
+      if (!found.has(source)) found.set(source, reason('vendor-protocol', { vendor: vendor ?? VENDOR_NAMES[source].vendor, protocol: VENDOR_NAMES[source].protocol }));
+    } else if (kind !== 'unknown' && as !== null && String(found.get(source)?.params['as'] ?? '').length < as.length) {
+      found.set(source, reason('announced', { protocol: way === 'mdns' ? 'mDNS' : 'SSDP', as }));
+    }
+  }
+  return [...found.values()];
 }
 
 /** `onvif://…/type/video_encoder` is said by every camera, so only names count. */

@@ -22,7 +22,7 @@ export type DeviceKind = z.infer<typeof DeviceKind>;
 /** Why the verdict was given. Words in every language; `params.from` names the source. */
 export const REASONS = [
   'onvif-type', 'onvif-scope', 'onvif-service', 'rtsp-realm', 'rtsp-server', 'rtsp-open', 'vendor-mac', 'http-title', 'printer-type', 'computer-type',
-  'recorder-scope', 'ssh-open', 'only-ports', 'typed-by-hand', 'restream-server',
+  'recorder-scope', 'ssh-open', 'only-ports', 'typed-by-hand', 'restream-server', 'vendor-protocol', 'announced',
 ] as const;
 export const Reason = z.object({ reason: z.enum(REASONS), params: z.record(z.string(), z.union([z.string(), z.number()])) });
 export type Reason = z.infer<typeof Reason>;

@@ -128,6 +128,8 @@ export const en = {
     'only-ports': 'It answers, but says nothing about itself.',
     'typed-by-hand': 'You entered its address.',
     'restream-server': 'It is a program that passes on streams of others: {server}.',
+    'vendor-protocol': 'It answers the search of {vendor} ({protocol}).',
+    announced: 'It was announced with {protocol} as {as}.',
   },
   kinds: {
     camera: 'Camera', recorder: 'Recorder', doorbell: 'Doorbell', encoder: 'Encoder', restream: 'Restream server', computer: 'Computer', printer: 'Printer',

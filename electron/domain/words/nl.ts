@@ -128,6 +128,8 @@ export const nl: Words = {
     'only-ports': 'Hij antwoordt, maar zegt niets over zichzelf.',
     'typed-by-hand': 'U voerde zijn adres in.',
     'restream-server': 'Het is een programma dat stromen van anderen doorgeeft: {server}.',
+    'vendor-protocol': 'Hij antwoordt op de zoekvraag van {vendor} ({protocol}).',
+    announced: 'Hij werd met {protocol} aangekondigd als {as}.',
   },
   kinds: {
     camera: 'Camera', recorder: 'Recorder', doorbell: 'Deurbel', encoder: 'Encoder', restream: 'Doorgeefserver', computer: 'Computer', printer: 'Printer',

@@ -1,5 +1,6 @@
+import dgram from 'node:dgram';
 import net from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createDiscovery } from '../../../electron/discovery/discovery';
 import { Survey, type Device } from '../../../electron/domain/device';
 import type { Progress } from '../../../electron/domain/stage';
@@ -95,6 +96,22 @@ describe('a survey', { timeout: 20_000 }, () => {
     expect(sweeps.map((progress) => progress.done ?? 0)).toEqual([...sweeps.map((progress) => progress.done ?? 0)].sort((a, b) => a - b));
     expect(sweeps.at(-1)).toMatchObject({ subject: `${BLOCK}.64/26`, state: 'done', done: 64, total: 64 });
     expect(told.at(-1)).toMatchObject({ task: 'discover', state: 'done' });
+  });
+
+  it('of loopback sends nothing to any real network and listens on none', async () => {
+    const send = vi.spyOn(dgram.Socket.prototype, 'send');
+    const bind = vi.spyOn(dgram.Socket.prototype, 'bind');
+    const join = vi.spyOn(dgram.Socket.prototype, 'addMembership');
+    try {
+      await survey([`${BLOCK}.0/28`]);
+      const targets = send.mock.calls.map((call) => (call as unknown[]).find((part) => typeof part === 'string' && net.isIPv4(part)));
+      expect(targets.length).toBeGreaterThan(0);
+      expect(targets.filter((target) => !String(target).startsWith('127.'))).toEqual([]);
+      expect((bind.mock.calls as unknown[][]).filter(([port]) => port !== 0)).toEqual([]);
+      expect(join).not.toHaveBeenCalled();
+    } finally {
+      vi.restoreAllMocks();
+    }
   });
 
   it('of too much, or of nonsense, is refused before anything is sent', async () => {
