@@ -27,7 +27,7 @@ const PACKAGE_OF = { tsc: 'typescript', playwright: '@playwright/test' };
 const PARTS = {
   types: { title: 'Types (tsc)', run: (more) => single(['tsc', '-b', ...more]) },
   lint: { title: 'Lint (eslint)', run: (more) => single(['eslint', '--max-warnings=0', '.', ...more]) },
-  unit: { title: 'Unit, property, protocol, engine (vitest)', run: (more) => vitest('unit', more, 12 * MINUTE) },
+  unit: { title: 'Unit, property, protocol, engine (vitest)', run: (more) => vitest('unit', more, 20 * MINUTE) },
   app: { title: 'The wizard in Electron (playwright)', run: app },
   lab: { title: 'The lab, end to end (vitest)', run: lab },
 };
@@ -76,7 +76,7 @@ function seconds(since) {
 
 /** A check that is right or wrong as a whole. */
 async function single(command) {
-  const ok = await npx(command, {}, 8 * MINUTE);
+  const ok = await npx(command, {}, 15 * MINUTE);
   return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: [] };
 }
 
@@ -121,7 +121,7 @@ async function lab(more) {
   if (process.platform !== 'linux') return { passed: 0, failed: 0, skipped: ['the lab: it is made of Linux network namespaces'] };
   if (process.getuid() !== 0) return { passed: 0, failed: 0, skipped: ['the lab: it needs root for its network namespaces (sudo npm test)'] };
   await build({ test: true });
-  return vitest('lab', more, 22 * MINUTE, ['--config', 'test/lab/vitest.config.ts']);
+  return vitest('lab', more, 40 * MINUTE, ['--config', 'test/lab/vitest.config.ts']);
 }
 
 /** Runs a program of the installed packages; true when it ended well and in time. */
