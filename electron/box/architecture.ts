@@ -1,4 +1,4 @@
-import { plainText } from './plain-text';
+import { plainText } from '../domain/plain-text';
 
 const DPKG: Readonly<Record<string, string>> = { amd64: 'amd64', arm64: 'arm64', armhf: 'armv7', armel: 'armv5', i386: '386', riscv64: 'riscv64', mips: 'mips-softfloat', mipsel: 'mipsle-softfloat' };
 

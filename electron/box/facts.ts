@@ -2,7 +2,8 @@ import { BoxFacts } from '../domain/box';
 import { isAddress } from '../domain/addresses';
 import type { Box } from '../engine/ports';
 import { clientArchitecture } from './architecture';
-import { plainText, wholeNumber } from './plain-text';
+import { plainText } from '../domain/plain-text';
+import { wholeNumber } from './whole-number';
 
 /** Paths whose presence tells something; one `ls` for all of them. */
 export const TELLING_PATHS = [

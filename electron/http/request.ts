@@ -5,7 +5,7 @@ import axios, { AxiosError, type AxiosResponse } from 'axios';
 import { cancelled } from '../domain/errors';
 import type { Secret } from '../domain/secret';
 import { isShallow } from './json-depth';
-import { plainText } from './plain-text';
+import { plainText } from '../domain/plain-text';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 

@@ -3,7 +3,7 @@ import { TunnelError } from '../../domain/errors';
 import type { Secret } from '../../domain/secret';
 import type { AgentSettings } from '../../domain/site';
 import type { Secrets } from '../../engine/ports';
-import { plainText } from '../../http/plain-text';
+import { plainText } from '../../domain/plain-text';
 import { HttpFailure, exchange, type HttpAnswer, type Method } from '../../http/request';
 import { SharedAnswer } from '../../http/shared-answer';
 import { PREFIXES, normalPrefix, prefixesIn, type Variant } from './variant';

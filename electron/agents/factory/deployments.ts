@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { TunnelError } from '../../domain/errors';
-import { plainText } from '../../http/plain-text';
+import { plainText } from '../../domain/plain-text';
 import { bodyText, type FactoryClient } from './client';
 
 const Name = z.string().max(253).transform((text) => plainText(text, 253));

@@ -1,6 +1,6 @@
 import type { CheckId, CheckResult } from '../../domain/box';
 import type { Site } from '../../domain/site';
-import { plainText } from '../plain-text';
+import { plainText } from '../../domain/plain-text';
 
 /** A question is answered within this, or it stays unknown. */
 export const CHECK_MS = 15_000;

@@ -1,5 +1,5 @@
 import type { BoxCheck } from '../../engine/ports';
-import { plainText } from '../plain-text';
+import { plainText } from '../../domain/plain-text';
 import { CHECK_MS, finding } from './finding';
 
 /** A netclient that serves somebody else would be taken away from him. One in our own network is our own, from an earlier run. */

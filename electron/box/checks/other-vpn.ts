@@ -1,5 +1,5 @@
 import type { BoxCheck } from '../../engine/ports';
-import { plainText } from '../plain-text';
+import { plainText } from '../../domain/plain-text';
 import { CHECK_MS, finding } from './finding';
 
 const SERVICES = ['wg-quick@*', 'tailscaled*', 'openvpn*', 'zerotier-one*', 'netbird*', 'strongswan*', 'ipsec*', 'nebula*'];

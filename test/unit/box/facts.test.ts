@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { clientArchitecture } from '../../../electron/box/architecture';
 import { initOf, parseAddresses, parseFree, parseMemory, parseRelease } from '../../../electron/box/facts';
-import { plainText } from '../../../electron/box/plain-text';
+import { plainText } from '../../../electron/domain/plain-text';
 
 describe('which client a box needs', () => {
   test.each([

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TunnelError } from '../../../domain/errors';
 import type { HttpAnswer } from '../../../http/request';
-import { plainText } from '../../../http/plain-text';
+import { plainText } from '../../../domain/plain-text';
 
 /**
  * Netmaker answers in two styles: the object itself, or `{"Code":200,"Message":"...","Response":...}`. Which one differs per

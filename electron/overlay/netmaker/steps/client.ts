@@ -5,7 +5,7 @@ import type { Json } from '../../../domain/json';
 import type { ClientSource } from '../../../domain/site';
 import type { Box, CommandResult } from '../../../engine/ports';
 import type { StepContext, StepDriver } from '../../../engine/step';
-import { plainText } from '../../../http/plain-text';
+import { plainText } from '../../../domain/plain-text';
 import { poll } from '../../../http/poll';
 import { listHosts } from '../api/hosts';
 import { sameVersion } from '../api/version';

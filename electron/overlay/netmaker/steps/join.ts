@@ -4,7 +4,7 @@ import type { PlannedStep } from '../../../domain/plan';
 import { Secret } from '../../../domain/secret';
 import type { Box, CommandResult } from '../../../engine/ports';
 import type { StepContext, StepDriver } from '../../../engine/step';
-import { plainText } from '../../../http/plain-text';
+import { plainText } from '../../../domain/plain-text';
 import { addHostToNetwork, deleteHost, listHosts, removeHostFromNetwork } from '../api/hosts';
 import { listNodes } from '../api/nodes';
 import { readBoxState } from '../box-state';
