@@ -27,14 +27,19 @@ export const CHECK_IDS = [
 export const CheckId = z.enum(CHECK_IDS);
 export type CheckId = z.infer<typeof CheckId>;
 
+/** Repairs that the product can do on a box by itself; each is a step (`engine/steps/box-repairs.ts`) and is taken back like any other. */
+export const REPAIRS = ['load-tun', 'sync-clock'] as const;
+export const Repair = z.enum(REPAIRS);
+export type Repair = z.infer<typeof Repair>;
+
 /** `blocks`: connecting would fail. `warns`: it may fail or be worse. `unknown`: could not be asked, with the reason in `detail`. */
 export const CheckResult = z.object({
   check: CheckId,
   outcome: z.enum(['ok', 'warns', 'blocks', 'unknown']),
   params: z.record(z.string(), z.union([z.string(), z.number()])),
   detail: z.string().nullable(),
-  /** A repair that the product can do by itself, safely; its words are in the catalogue. */
-  fix: z.enum(['load-tun', 'sync-clock', 'none']),
+  /** Offered where it is safe and likely to help. */
+  fix: z.enum([...REPAIRS, 'none']),
 });
 export type CheckResult = z.infer<typeof CheckResult>;
 

@@ -50,6 +50,8 @@ export const ERRORS = {
   'box-disk-full': 'after-fix',
   'box-no-tun': 'after-fix',
   'box-check-blocks': 'after-fix',
+  'box-clock-not-set': 'after-fix',
+  'repair-not-offered': 'after-fix',
   'client-missing': 'after-fix',
   'client-checksum': 'after-fix',
   'client-download-failed': 'again',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { REPAIRS, type Repair } from './box';
 import { Json, Params } from './json';
 
 /**
@@ -6,7 +7,7 @@ import { Json, Params } from './json';
  * (no secrets), so that it can be shown, signed, journaled, run again after a crash and undone weeks later.
  */
 export const STEP_KINDS = [
-  'box.baseline', 'netmaker.client', 'netmaker.key', 'netmaker.join', 'netmaker.egress', 'netmaker.key-removal', 'factory.agent',
+  'box.load-tun', 'box.sync-clock', 'box.baseline', 'netmaker.client', 'netmaker.key', 'netmaker.join', 'netmaker.egress', 'netmaker.key-removal', 'factory.agent',
 ] as const;
 export const StepKind = z.enum(STEP_KINDS);
 export type StepKind = z.infer<typeof StepKind>;
@@ -23,6 +24,15 @@ export const PlannedStep = z.object({
   needs: z.array(z.string()),
 });
 export type PlannedStep = z.infer<typeof PlannedStep>;
+
+/** A repair of the spare box as a step; its host is what people know it by. */
+export function repairStep(repair: Repair, box: string): PlannedStep {
+  return { id: `box.${repair}`, kind: `box.${repair}`, params: { box }, input: {}, needs: [] };
+}
+
+export function isRepair(step: PlannedStep): boolean {
+  return REPAIRS.some((repair) => step.kind === `box.${repair}`);
+}
 
 export const Plan = z.object({
   /**

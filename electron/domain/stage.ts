@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const STAGES = ['survey', 'check', 'plan', 'connect', 'prove', 'undo'] as const;
+export const STAGES = ['survey', 'check', 'repair', 'plan', 'connect', 'prove', 'undo'] as const;
 export const Stage = z.enum(STAGES);
 export type Stage = z.infer<typeof Stage>;
 

@@ -68,7 +68,7 @@ async function checkServices(run: Run): Promise<void> {
   });
 }
 
-async function checkBox(run: Run): Promise<void> {
+export async function checkBox(run: Run): Promise<void> {
   const box = await run.box();
   await run.during({ task: 'check-box', subject: run.site.box?.host ?? '' }, async () => {
     const facts = await box.facts(run.signal);

@@ -23,7 +23,8 @@ export async function connect(run: Run): Promise<void> {
   if (failures[0] !== undefined) throw failures[0].error;
 }
 
-async function settle(run: Run, step: PlannedStep): Promise<void> {
+/** Looks, changes where needed, and looks again. What it does stands in the journal before and after. */
+export async function settle(run: Run, step: PlannedStep): Promise<void> {
   const driver = driverOf(run, step);
   const context = stepContext(run);
   const tell = { subject: step.id, step: step.id };

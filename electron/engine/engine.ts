@@ -9,6 +9,7 @@ import { connect } from './connect';
 import { plan } from './plan';
 import type { Journal, Ports } from './ports';
 import { prove } from './prove';
+import { repair } from './repair';
 import { Run } from './run';
 import { survey } from './survey';
 import { undo } from './undo';
@@ -55,7 +56,7 @@ export class Engine {
     return write;
   }
 
-  /** `only` narrows a check to some cameras or parts. Throws what stopped the stage; the journal has it already. */
+  /** `only` narrows a check to some cameras or parts, a repair to some repairs. Throws what stopped the stage; the journal has it already. */
   async run(stage: Stage, site: Site, options: { only: readonly string[] | null; signal: AbortSignal }, listener: Listener = {}): Promise<void> {
     const record = (event: JournalEvent): Promise<void> => this.record(this.#redacted(event), listener);
     const run = new Run({ site, ports: this.#ports, signal: options.signal, progress: (progress) => listener.onProgress?.(progress), record, state: () => this.#state });
@@ -86,6 +87,7 @@ export class Engine {
 const STAGES: Record<Stage, (run: Run, only: readonly string[] | null, listener: Listener) => Promise<void>> = {
   survey: (run, _only, listener) => survey(run, (device) => listener.onDevice?.(device)),
   check: (run, only) => check(run, only),
+  repair: (run, only) => repair(run, only),
   plan: (run) => plan(run),
   connect: (run) => connect(run),
   prove: (run) => prove(run),

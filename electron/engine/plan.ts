@@ -1,7 +1,7 @@
 import { cameraKbps } from '../domain/bandwidth';
 import { readyCameras, type ChosenCamera } from '../domain/choice';
 import { TunnelError } from '../domain/errors';
-import type { Plan, PlannedStep } from '../domain/plan';
+import { isRepair, type Plan, type PlannedStep } from '../domain/plan';
 import type { StepState } from '../domain/state';
 import { inLanes, type Run } from './run';
 import type { AgentRequest, SiteCamera } from './ports';
@@ -32,9 +32,11 @@ export function plannedSteps(run: Run): PlannedStep[] {
   const ready = readyCameras(run.site, run.state);
   if (ready.length === 0) throw new TunnelError('stage-missing', { stage: 'check' });
   if (run.state.box === null) throw new TunnelError('stage-missing', { stage: 'check' });
-  const tunnel = run.overlay().plan(run.site, ready.map(siteCamera));
+  // Repairs of an earlier run stay, and everything on the box stands on them.
+  const repairs = run.state.steps.filter((step) => isRepair(step.step) && step.phase !== 'undone' && step.phase !== 'kept').map(({ step }) => step);
+  const tunnel = run.overlay().plan(run.site, ready.map(siteCamera)).map((step) => (step.kind === 'box.baseline' ? { ...step, needs: [...step.needs, ...repairs.map(({ id }) => id)] } : step));
   const agents = run.registrar().plan(run.site, ready.map(agentRequest));
-  return [...tunnel, ...agents.map((step) => ({ ...step, needs: [...step.needs, ...waysTo(step, tunnel)] }))];
+  return [...repairs, ...tunnel, ...agents.map((step) => ({ ...step, needs: [...step.needs, ...waysTo(step, tunnel)] }))];
 }
 
 /** Done by an earlier run for a camera that is not to be connected (any more, or under that name). */

@@ -3,10 +3,11 @@ import type { PlannedStep } from '../domain/plan';
 import type { Run } from './run';
 import type { StepContext, StepDriver } from './step';
 import { BOX_BASELINE } from './steps/box-baseline';
+import { LOAD_TUN, SYNC_CLOCK } from './steps/box-repairs';
 
 /** The driver of a step: the engine's own, the overlay's or the registrar's. */
 export function driverOf(run: Run, step: PlannedStep): StepDriver {
-  const drivers = [BOX_BASELINE, ...run.ports.overlays.flatMap((overlay) => overlay.steps), ...run.ports.registrars.flatMap((registrar) => registrar.steps)];
+  const drivers = [LOAD_TUN, SYNC_CLOCK, BOX_BASELINE, ...run.ports.overlays.flatMap((overlay) => overlay.steps), ...run.ports.registrars.flatMap((registrar) => registrar.steps)];
   const driver = drivers.find((candidate) => candidate.kind === step.kind);
   if (driver === undefined) throw new TunnelError('bug', {}, { detail: `no driver for ${step.kind}` });
   return driver;

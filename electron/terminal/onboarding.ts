@@ -13,8 +13,12 @@ export async function runCommand(command: Command, site: OpenSite, options: Pick
   const state = (): OpenSite['engine']['state'] => site.engine.state;
 
   if (wants('survey') || (wants('check', 'plan', 'connect') && (options.fresh || state().survey === null))) await run('survey');
-  if (wants('check', 'plan', 'connect', 'prove', 'undo')) await pinHostKey(site, options.acceptHostKey, signal, listener);
+  if (wants('check', 'repair', 'plan', 'connect', 'prove', 'undo')) await pinHostKey(site, options.acceptHostKey, signal, listener);
   if (wants('check')) await run('check');
+  if (wants('repair')) {
+    if (options.fresh || state().box === null) await run('check', ['box']);
+    await run('repair');
+  }
   if (wants('plan', 'connect')) {
     const missing = options.fresh ? null : unchecked(site);
     if (missing === null || missing.length > 0) await run('check', missing);
@@ -47,6 +51,7 @@ function outcome(command: Command, site: OpenSite): number {
   const { state } = site.engine;
   const chosen = chosenCameras(site.site, state);
   if (command === 'check') return chosen.length === readyCameras(site.site, state).length ? EXIT.ok : EXIT.partly;
+  if (command === 'repair') return state.box?.checks.every((check) => check.outcome !== 'blocks') === true ? EXIT.ok : EXIT.failed;
   if (command === 'connect' || command === 'prove') {
     const good = chosen.filter((camera) => {
       const proof = state.proofs[camera.device.id];

@@ -15,6 +15,7 @@ export function resultText(command: Command, site: Site, state: SiteState, words
     case 'survey':
       return surveyText(site, state, words);
     case 'check':
+    case 'repair':
       return checkText(site, state, words);
     case 'plan':
       return planText(state, words);
@@ -72,7 +73,7 @@ function checkText(site: Site, state: SiteState, words: Words): string {
   const checks = (state.box?.checks ?? []).map((check) => [
     { ok: '+', warns: '~', blocks: '!', unknown: '?' }[check.outcome],
     words.checks[check.check].title,
-    check.outcome === 'ok' ? fill(words.checks[check.check].ok, check.params) : check.outcome === 'unknown' ? (check.detail ?? '') : `${fill(words.checks[check.check].problem, check.params)} ${words.checks[check.check].todo}`,
+    check.outcome === 'ok' ? fill(words.checks[check.check].ok, check.params) : check.outcome === 'unknown' ? (check.detail ?? '') : `${fill(words.checks[check.check].problem, check.params)} ${words.checks[check.check].todo}${check.fix === 'none' ? '' : ` (${words.repairs[check.fix]}: repair)`}`,
   ]);
   const services = state.services === null ? '' : `\nNetmaker ${state.services.overlay.version} (${state.services.overlay.variant}), ${state.services.overlay.network} ${state.services.overlay.range}\nFactory (${state.services.agents.variant}), ${state.services.agents.count} agents`;
   return [table(cameras), table(checks)].filter((part) => part !== '').join('\n\n') + services;

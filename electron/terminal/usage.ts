@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { TunnelError } from '../domain/errors';
 
-export const COMMANDS = ['survey', 'check', 'plan', 'connect', 'prove', 'undo', 'report'] as const;
+export const COMMANDS = ['survey', 'check', 'repair', 'plan', 'connect', 'prove', 'undo', 'report'] as const;
 export type Command = (typeof COMMANDS)[number];
 
 export interface Options {
@@ -26,6 +26,7 @@ Usage: npm run cli -- COMMAND (--site FILE | --practice) [options]
 Commands
   survey    find every device on the site's network; logs in to nothing, changes nothing
   check     log in to cameras, services and the small computer and look; changes nothing
+  repair    do the repairs of the small computer that the check offers, then check it again
   plan      say what connecting will change and how it is taken back; changes nothing
   connect   do all of the above that is missing, then make the changes and prove them
   prove     ask every layer from the camera to the far end again

@@ -8,6 +8,8 @@ export type Place = 'box' | 'network' | 'agents';
 
 export function placeOf(kind: StepKind): Place {
   switch (kind) {
+    case 'box.load-tun':
+    case 'box.sync-clock':
     case 'box.baseline':
     case 'netmaker.client':
     case 'netmaker.join':

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { look } from './looks';
@@ -96,6 +96,31 @@ test.describe('the practice site', () => {
     await wizard.hasProven(5);
   });
 
+  test('mends the small computer with one button, and takes that back too', async ({ start, data, planned }) => {
+    cpSync(planned, data, { recursive: true });
+    changeBox(data, (box) => ({ ...box, tun: { loaded: false, loadable: true }, clock: { ntp: false, aheadSeconds: -86_400 } }));
+    const { page } = await start();
+    const wizard = new Wizard(page);
+    await wizard.click(page.getByRole('button', { name: wizard.say('rail.box') }));
+    await wizard.isAt('box');
+    await page.getByRole('button', { name: wizard.say('box.checkAgain') }).first().click();
+    await expect(page.getByText(wizard.say('boxReport.blocked'))).toBeVisible();
+    await look(page, '11-box-blocked');
+    for (const label of ['Load it for me', 'Set the clock for me']) {
+      await page.getByRole('button', { name: label }).click();
+      await expect(page.getByRole('button', { name: label })).toHaveCount(0);
+      await expect(wizard.primary).not.toHaveText(wizard.say('box.stop'), { timeout: 60_000 });
+    }
+    await wizard.press('page.continue');
+    await wizard.press('plan.connect.other', { count: 5 });
+    await wizard.press('page.continue');
+    await wizard.hasProven(5);
+    await page.getByRole('main').getByRole('button', { name: wizard.say('undo.open') }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: wizard.say('undo.yes') }).click();
+    await expect(page.getByRole('alertdialog').getByText(wizard.say('undo.done.clean'))).toBeVisible({ timeout: 60_000 });
+    expect(boxOf(data)).toMatchObject({ tun: { loaded: false }, clock: { ntp: false }, files: {} });
+  });
+
   test('stops when asked, and goes on later', async ({ start, data, planned }) => {
     cpSync(planned, data, { recursive: true });
     const wizard = new Wizard((await start()).page);
@@ -157,12 +182,29 @@ interface Entry { readonly event: { readonly type: string; readonly stepId?: str
 
 /** The journal of the only site; a last line that is only half written is no entry yet. */
 function journal(data: string): Entry[] {
-  const sites = path.join(data, 'sites');
-  const [site] = readdirSync(sites);
-  const text = readFileSync(path.join(sites, site ?? '', 'journal.jsonl'), 'utf8');
+  const text = readFileSync(path.join(siteFolder(data), 'journal.jsonl'), 'utf8');
   return text.slice(0, text.lastIndexOf('\n') + 1).split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Entry);
 }
 
 function stepsDone(data: string): number {
   return journal(data).filter((entry) => entry.event.type === 'step-done').length;
+}
+
+function siteFolder(data: string): string {
+  const sites = path.join(data, 'sites');
+  return path.join(sites, readdirSync(sites)[0] ?? '');
+}
+
+interface World { parts: { box: Record<string, unknown> } }
+
+/** The practice site's computer as it is while the program is off. */
+function changeBox(data: string, change: (box: Record<string, unknown>) => Record<string, unknown>): void {
+  const file = path.join(siteFolder(data), 'practice/world.json');
+  const world = JSON.parse(readFileSync(file, 'utf8')) as World;
+  world.parts.box = change(world.parts.box);
+  writeFileSync(file, JSON.stringify(world));
+}
+
+function boxOf(data: string): Record<string, unknown> {
+  return (JSON.parse(readFileSync(path.join(siteFolder(data), 'practice/world.json'), 'utf8')) as World).parts.box;
 }

@@ -195,6 +195,17 @@ export class Lab {
     return run(labScript, ['in', where, ...command], { env: { LAB: this.name } });
   }
 
+  /** Serves one file over HTTP from the cloud, as a maker's download page would. */
+  serve(file: string): Promise<{ url: string; stop: () => void }> {
+    return new Promise((resolve, reject) => {
+      const { hostname } = new URL(this.is.cloud.control);
+      const child = spawn('ip', ['netns', 'exec', this.is.namespaces.cloud, process.execPath, '-e', SERVE, hostname, file], { stdio: ['ignore', 'pipe', 'inherit'] });
+      child.once('error', reject);
+      child.once('exit', (code) => { reject(new Error(`the file server ended with ${String(code)}`)); });
+      child.stdout.setEncoding('utf8').once('data', (port: string) => { resolve({ url: `http://${hostname}:${port.trim()}/netclient`, stop: () => child.kill() }); });
+    });
+  }
+
   async reboot(): Promise<void> {
     await this.#do('box', 'reboot');
   }
@@ -217,6 +228,15 @@ export class Lab {
     return ended;
   }
 }
+
+const SERVE = `
+const [host, file] = process.argv.slice(1);
+const server = require('node:http').createServer((request, response) => {
+  if (request.url !== '/netclient') return void response.writeHead(404).end();
+  require('node:fs').createReadStream(file).pipe(response);
+});
+server.listen(0, host, () => console.log(server.address().port));
+`;
 
 const CONTROL = `
 const [method, url, body] = process.argv.slice(1);

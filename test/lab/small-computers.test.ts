@@ -35,6 +35,52 @@ describe('small computers as technicians meet them', () => {
     expect(await here.boxSnapshot()).toBe(before);
   });
 
+  it('repairs what it can when asked, keeps that over a restart, and takes it back with the rest', async () => {
+    const here = await labWith('sudopw,tunmodule,wrongclock');
+    const before = await here.boxSnapshot();
+    const refused = await here.result('connect', '--accept-host-key');
+    expect(refused.error?.code).toBe('box-check-blocks');
+    expect(refused.box?.checks.filter((check) => check.outcome === 'blocks').map((check) => [check.check, check.fix])).toEqual([['kernel-tunnel', 'load-tun'], ['clock', 'sync-clock']]);
+    expect(refused.steps).toEqual([]);
+
+    const repaired = await here.result('repair');
+    expect(repaired.error).toBeNull();
+    expect(repaired.exitCode).toBe(0);
+    expect(repaired.box?.checks.filter((check) => check.outcome === 'blocks')).toEqual([]);
+    expect(repaired.steps.map(({ step, phase }) => [step.id, phase])).toEqual([['box.load-tun', 'done'], ['box.sync-clock', 'done']]);
+
+    const connected = await here.result('connect');
+    expect(connected.error).toBeNull();
+    expect(connected.cameras.map((camera) => (camera.proof === null ? null : verdict(camera.proof)))).toEqual(['frames']);
+    await here.reboot();
+    expect((await here.result('prove')).error).toBeNull();
+    expect((await here.result('undo')).error).toBeNull();
+    expect(await here.boxSnapshot()).toBe(before);
+  });
+
+  it('fetches the client from a configured address, and puts nothing on the box that is not what was meant', async () => {
+    const here = await labWith('sudopw');
+    const { url, stop } = await here.serve(here.is.netclient.path);
+    try {
+      const from = (sha256: string): Site => {
+        const site = here.site();
+        return { ...site, overlay: site.overlay === null ? null : { ...site.overlay, client: { kind: 'url', url, sha256 } } };
+      };
+      here.writeSite(from('0'.repeat(64)));
+      const before = await here.boxSnapshot();
+      const refused = await here.result('connect', '--accept-host-key');
+      expect(refused.error?.code).toBe('client-checksum');
+      here.writeSite(from(here.is.netclient.sha256));
+      const result = await here.result('connect');
+      expect(result.error).toBeNull();
+      expect(result.cameras.map((camera) => (camera.proof === null ? null : verdict(camera.proof)))).toEqual(['frames']);
+      expect((await here.result('undo')).error).toBeNull();
+      expect(await here.boxSnapshot()).toBe(before);
+    } finally {
+      stop();
+    }
+  });
+
   it.each([
     ['an account that may not use sudo', 'nosudo', 'root'],
     ['no sudo at all', 'nosudobin', 'root'],

@@ -40,6 +40,8 @@ export const en = {
     'box-unsupported': { what: 'This small computer cannot be used.', why: '{reason}', todo: 'Use a Linux computer with a supported processor.' },
     'box-disk-full': { what: 'The small computer has no free disk space.', why: 'Only {megabytes} MB are free.', todo: 'Remove files that are not needed, then try again.' },
     'box-no-tun': { what: 'The small computer cannot open a tunnel.', why: 'It has neither /dev/net/tun nor WireGuard in its kernel.', todo: 'In a container: allow the device /dev/net/tun. Else use another computer.' },
+    'box-clock-not-set': { what: 'The clock of the small computer does not stay right.', why: 'It was set and is off by {seconds} s again.', todo: 'In a container or virtual machine: set the clock of the machine that runs it. Else set the clock on the small computer by hand.' },
+    'repair-not-offered': { what: 'There is nothing to repair.', why: 'The last check of the small computer offered no such repair ({repairs}).', todo: 'Check the small computer again; what it finds then can be repaired.' },
     'box-check-blocks': { what: 'The small computer is not ready.', why: '{checks}', todo: 'Repair what is marked and check again.' },
     'client-missing': { what: 'The VPN client for the small computer is missing.', why: 'No file or download address for processor {architecture} was given, and the right one is not installed.', todo: 'Choose the netclient file for this processor.' },
     'client-checksum': { what: 'The VPN client file is not the expected one.', why: 'Its checksum is {seen}, expected was {expected}.', todo: 'Get the file again from a source you trust. Nothing was run.' },
@@ -68,6 +70,8 @@ export const en = {
     'agents-no-frame': { what: 'No picture came from the cloud agent {name}.', why: 'It says that it is connected, but gave no picture within {seconds} seconds.', todo: "Prove again; if it stays, look at the agent's log." },
   },
   steps: {
+    'box.load-tun': { title: 'Load the part of the system that tunnels need', will: 'Loads the kernel module "tun" on {box}, now and at every start.', undo: 'Does not load it at the next start any more, and unloads it when nothing uses it.' },
+    'box.sync-clock': { title: 'Set the clock of the small computer', will: 'Sets the clock of {box} by this computer and switches on that it is kept right over the network, where the system can.', undo: 'Switches off keeping it right where it was off before; the right time stays.' },
     'box.baseline': { title: 'Remember how the small computer is', will: 'Notes the state of {box}, so that everything can be put back.', undo: 'Puts forwarding and firewall back as they were.' },
     'netmaker.client': { title: 'Install the VPN client', will: 'Installs netclient on {box} and starts it with the system.', undo: 'Removes netclient and its service.' },
     'netmaker.key': { title: 'Make a short-lived key', will: 'Makes an enrolment key for the network {network}.', undo: 'Deletes the key.' },
@@ -94,6 +98,7 @@ export const en = {
     'cameras-reachable': { title: 'Reaches the cameras', ok: 'All {total}.', problem: 'Only {reached} of {total}; not: {missing}.', todo: 'Check cables and the address settings of these cameras.' },
     forwarding: { title: 'Forwarding', ok: 'Nothing in the way.', problem: 'Its firewall drops forwarded traffic: {what}.', todo: 'Connecting will allow it, and taking back restores it.' },
   },
+  repairs: { 'load-tun': 'Load it for me', 'sync-clock': 'Set the clock for me' },
   layers: {
     'client-running': { title: 'VPN client', proven: 'The VPN client runs on the small computer.', failed: 'The VPN client does not run on the small computer.', notAsked: 'Could not be asked: {reason}' },
     'tunnel-handshake': { title: 'Tunnel', proven: 'The tunnel is up; the last handshake was {seconds} s ago.', failed: 'The tunnel is not up.', notAsked: 'Could not be asked: {reason}' },
@@ -140,7 +145,7 @@ export const en = {
     'connect-box': 'Connecting to {subject}', 'check-box': 'Checking {subject}', 'sign-in-overlay': 'Signing in to Netmaker', 'sign-in-agents': 'Signing in to Factory',
     'inspect-step': 'Looking: {subject}', 'apply-step': '{subject}', 'verify-step': 'Making sure: {subject}', 'undo-step': 'Taking back: {subject}', 'prove-camera': 'Proving {subject}', 'start-practice': 'Starting the practice site',
   },
-  stages: { survey: 'Find cameras', check: 'Check', plan: 'Plan', connect: 'Connect', prove: 'Prove', undo: 'Take back' },
+  stages: { survey: 'Find cameras', check: 'Check', repair: 'Repair', plan: 'Plan', connect: 'Connect', prove: 'Prove', undo: 'Take back' },
   report: {
     title: 'Handover report', practice: 'Practice site: nothing in this report is real.', made: 'Made on', site: 'Site', summary: 'Summary', result: 'Result', cameras: 'Cameras', camera: 'Camera',
     address: 'Address', model: 'Model', stream: 'Stream', near: 'On site', far: 'At the far end', noPicture: 'No picture', proofs: 'What was proven', network: 'Network', box: 'Small computer',

@@ -40,6 +40,8 @@ export const nl: Words = {
     'box-unsupported': { what: 'Deze kleine computer is niet bruikbaar.', why: '{reason}', todo: 'Gebruik een Linux-computer met een ondersteunde processor.' },
     'box-disk-full': { what: 'De kleine computer heeft geen vrije schijfruimte.', why: 'Er is maar {megabytes} MB vrij.', todo: 'Verwijder bestanden die niet nodig zijn en probeer het opnieuw.' },
     'box-no-tun': { what: 'De kleine computer kan geen tunnel openen.', why: 'Hij heeft geen /dev/net/tun en geen WireGuard in zijn kernel.', todo: 'In een container: sta het apparaat /dev/net/tun toe. Gebruik anders een andere computer.' },
+    'box-clock-not-set': { what: 'De klok van de kleine computer blijft niet goed staan.', why: 'Hij is gezet en loopt weer {seconds} s uit de pas.', todo: 'In een container of virtuele machine: zet de klok van de machine waarop die draait. Zet anders de klok van de kleine computer met de hand.' },
+    'repair-not-offered': { what: 'Er valt niets te herstellen.', why: 'De laatste controle van de kleine computer bood dit herstel niet aan ({repairs}).', todo: 'Controleer de kleine computer opnieuw; wat dan wordt gevonden kan worden hersteld.' },
     'box-check-blocks': { what: 'De kleine computer is niet klaar.', why: '{checks}', todo: 'Verhelp wat gemarkeerd is en controleer opnieuw.' },
     'client-missing': { what: 'De VPN-client voor de kleine computer ontbreekt.', why: 'Er is geen bestand of downloadadres voor processor {architecture} opgegeven, en de juiste is niet geïnstalleerd.', todo: 'Kies het netclient-bestand voor deze processor.' },
     'client-checksum': { what: 'Het bestand van de VPN-client is niet het verwachte.', why: 'De controlesom is {seen}, verwacht was {expected}.', todo: 'Haal het bestand opnieuw op van een bron die u vertrouwt. Er is niets uitgevoerd.' },
@@ -68,6 +70,8 @@ export const nl: Words = {
     'agents-no-frame': { what: 'Er kwam geen beeld van de cloud-agent {name}.', why: 'Hij zegt verbonden te zijn, maar gaf geen beeld binnen {seconds} seconden.', todo: 'Bewijs opnieuw; blijft het zo, kijk dan in het log van de agent.' },
   },
   steps: {
+    'box.load-tun': { title: 'Het systeemonderdeel voor tunnels laden', will: 'Laadt de kernelmodule "tun" op {box}, nu en bij elke start.', undo: 'Laadt het bij de volgende start niet meer, en verwijdert het uit het geheugen als niets het gebruikt.' },
+    'box.sync-clock': { title: 'De klok van de kleine computer gelijkzetten', will: 'Zet de klok van {box} gelijk met deze computer en schakelt in dat hij via het netwerk gelijk blijft, als het systeem dat kan.', undo: 'Schakelt het gelijkhouden uit als dat eerst uit stond; de juiste tijd blijft.' },
     'box.baseline': { title: 'Onthouden hoe de kleine computer is', will: 'Noteert de staat van {box}, zodat alles terug kan.', undo: 'Zet doorsturen en firewall terug zoals ze waren.' },
     'netmaker.client': { title: 'VPN-client installeren', will: 'Installeert netclient op {box} en start het met het systeem mee.', undo: 'Verwijdert netclient en zijn dienst.' },
     'netmaker.key': { title: 'Kortlevende sleutel maken', will: 'Maakt een aanmeldsleutel voor het netwerk {network}.', undo: 'Verwijdert de sleutel.' },
@@ -94,6 +98,7 @@ export const nl: Words = {
     'cameras-reachable': { title: "Bereikt de camera's", ok: 'Alle {total}.', problem: 'Maar {reached} van {total}; niet: {missing}.', todo: "Controleer kabels en adresinstellingen van deze camera's." },
     forwarding: { title: 'Doorsturen', ok: 'Niets in de weg.', problem: 'Zijn firewall houdt doorgestuurd verkeer tegen: {what}.', todo: 'Verbinden staat het toe, en terugdraaien herstelt het.' },
   },
+  repairs: { 'load-tun': 'Laad het voor mij', 'sync-clock': 'Zet de klok voor mij gelijk' },
   layers: {
     'client-running': { title: 'VPN-client', proven: 'De VPN-client draait op de kleine computer.', failed: 'De VPN-client draait niet op de kleine computer.', notAsked: 'Kon niet worden gevraagd: {reason}' },
     'tunnel-handshake': { title: 'Tunnel', proven: 'De tunnel is open; de laatste handdruk was {seconds} s geleden.', failed: 'De tunnel is niet open.', notAsked: 'Kon niet worden gevraagd: {reason}' },
@@ -140,7 +145,7 @@ export const nl: Words = {
     'connect-box': 'Verbinden met {subject}', 'check-box': '{subject} controleren', 'sign-in-overlay': 'Aanmelden bij Netmaker', 'sign-in-agents': 'Aanmelden bij Factory',
     'inspect-step': 'Kijken: {subject}', 'apply-step': '{subject}', 'verify-step': 'Nagaan: {subject}', 'undo-step': 'Terugdraaien: {subject}', 'prove-camera': '{subject} bewijzen', 'start-practice': 'Oefenlocatie starten',
   },
-  stages: { survey: "Camera's zoeken", check: 'Controleren', plan: 'Plan', connect: 'Verbinden', prove: 'Bewijzen', undo: 'Terugdraaien' },
+  stages: { survey: "Camera's zoeken", check: 'Controleren', repair: 'Herstellen', plan: 'Plan', connect: 'Verbinden', prove: 'Bewijzen', undo: 'Terugdraaien' },
   report: {
     title: 'Overdrachtsrapport', practice: 'Oefenlocatie: niets in dit rapport is echt.', made: 'Gemaakt op', site: 'Locatie', summary: 'Samenvatting', result: 'Resultaat', cameras: "Camera's", camera: 'Camera',
     address: 'Adres', model: 'Model', stream: 'Beeldstroom', near: 'Ter plaatse', far: 'Aan de overkant', noPicture: 'Geen beeld', proofs: 'Wat bewezen is', network: 'Netwerk', box: 'Kleine computer',

@@ -1,4 +1,4 @@
-import type { CheckId } from '../box';
+import type { CheckId, Repair } from '../box';
 import type { Finding } from '../camera';
 import type { DeviceKind, Reason } from '../device';
 import type { ErrorCode } from '../errors';
@@ -21,6 +21,8 @@ export interface Words {
   readonly errors: Readonly<Record<ErrorCode, { readonly what: string; readonly why: string; readonly todo: string }>>;
   readonly steps: Readonly<Record<StepKind, { readonly title: string; readonly will: string; readonly undo: string }>>;
   readonly checks: Readonly<Record<CheckId, { readonly title: string; readonly ok: string; readonly problem: string; readonly todo: string }>>;
+  /** The button that does a repair. */
+  readonly repairs: Readonly<Record<Repair, string>>;
   readonly layers: Readonly<Record<Layer, { readonly title: string; readonly proven: string; readonly failed: string; readonly notAsked: string }>>;
   readonly findings: Readonly<Record<Finding['finding'], { readonly what: string; readonly todo: string }>>;
   readonly reasons: Readonly<Record<Reason['reason'], string>>;

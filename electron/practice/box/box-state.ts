@@ -19,6 +19,10 @@ export const BoxState = z.object({
   /** As iptables-save prints it; empty: no table was ever made. */
   firewall: z.object({ v4: z.string(), v6: z.string() }),
   service: z.object({ active: z.boolean(), enabled: z.boolean() }),
+  /** The kernel's tun module. */
+  tun: z.object({ loaded: z.boolean(), loadable: z.boolean() }).default({ loaded: true, loadable: true }),
+  /** `ntp`: whether its time service is on; null: it has none. `aheadSeconds`: of the real time. */
+  clock: z.object({ ntp: z.boolean().nullable(), aheadSeconds: z.number() }).default({ ntp: null, aheadSeconds: 0 }),
   /** What the server last said. */
   peers: z.array(Peer),
 });
@@ -31,5 +35,7 @@ export const FRESH_BOX: BoxState = {
   sysctl: { 'net.ipv4.ip_forward': '0', 'net.ipv6.conf.all.forwarding': '0' },
   firewall: { v4: '', v6: '' },
   service: { active: false, enabled: false },
+  tun: { loaded: true, loadable: true },
+  clock: { ntp: null, aheadSeconds: 0 },
   peers: [],
 };

@@ -35,7 +35,7 @@ export function systemFiles(character: BoxCharacter, state: BoxState, interfaceU
     ['/etc/init.d/ssh', ''],
     ['/proc/meminfo', MEMORY],
     ['/proc/mounts', MOUNTS],
-    ['/dev/net/tun', ''],
+    ...(state.tun.loaded ? [['/dev/net/tun', ''] as const] : []),
     ['/run/systemd/system/.keep', ''],
     ['/usr/sbin/iptables', ''],
     ['/usr/bin/dpkg', ''],

@@ -29,9 +29,11 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   getconf: () => said('64\n'),
   dpkg: () => said('amd64\n'),
   true: () => DONE,
-  date: () => said(`${Math.floor(Date.now() / 1000)}\n`),
+  date: dateProgram,
+  timedatectl: timedatectlProgram,
   df: () => said('Filesystem     1024-blocks    Used Available Capacity Mounted on\n/dev/mmcblk0p2    14987656 2110000  12201544      15% /\n'),
-  modprobe: () => failed(1, ''),
+  modprobe: modprobeProgram,
+  rmdir: (machine, command) => (machine.disk.entries(command.argv[1] ?? '').length > 0 ? failed(1, `rmdir: failed to remove '${command.argv[1] ?? ''}': Directory not empty`) : removeProgram(machine, command)),
   getent: (_machine, { argv }) => (argv[2] === 'localhost' ? said('127.0.0.1       localhost\n') : { code: 2, stdout: '', stderr: '' }),
   ip: ipProgram,
   cat: catProgram,
@@ -168,6 +170,36 @@ function grepProgram({ disk }: Machine, { argv, root }: Command): Reply {
 
 function removeProgram({ disk }: Machine, command: Command): Reply {
   return asRoot(command, () => command.argv.slice(1).filter((word) => word.startsWith('/')).forEach((path) => { disk.remove(path); }));
+}
+
+function dateProgram({ state }: Machine, { argv, root }: Command): Reply {
+  const next = state.read();
+  const at = argv.indexOf('-s');
+  if (at < 0) return said(`${Math.floor(Date.now() / 1000 + next.clock.aheadSeconds)}\n`);
+  if (!root) return failed(1, 'date: cannot set date: Operation not permitted');
+  next.clock.aheadSeconds = Number((argv[at + 1] ?? '').slice(1)) - Math.floor(Date.now() / 1000);
+  state.write(next);
+  return DONE;
+}
+
+function timedatectlProgram({ state }: Machine, { argv, root }: Command): Reply {
+  const next = state.read();
+  if (argv[1] === 'show') return said(`CanNTP=${next.clock.ntp === null ? 'no' : 'yes'}\nNTP=${next.clock.ntp === true ? 'yes' : 'no'}\n`);
+  if (argv[1] !== 'set-ntp' || !root || next.clock.ntp === null) return failed(1, 'Failed to set ntp: NTP not supported');
+  next.clock.ntp = argv[2] === 'true';
+  state.write(next);
+  return DONE;
+}
+
+function modprobeProgram({ state }: Machine, { argv, root }: Command): Reply {
+  const module = argv.at(-1) ?? '';
+  const next = state.read();
+  if (module !== 'tun' || !next.tun.loadable) return failed(1, argv.includes('-q') ? '' : `modprobe: FATAL: Module ${module} not found in directory /lib/modules/6.1.0-18-amd64`);
+  if (argv.includes('-n')) return DONE;
+  if (!root) return failed(1, `modprobe: ERROR: could not insert '${module}': Operation not permitted`);
+  next.tun.loaded = !argv.includes('-r');
+  state.write(next);
+  return DONE;
 }
 
 function sysctlProgram({ state }: Machine, { argv, root }: Command): Reply {

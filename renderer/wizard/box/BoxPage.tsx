@@ -1,3 +1,5 @@
+import { REPAIRS } from '../../../electron/domain/box';
+import { repairStep } from '../../../electron/domain/plan';
 import { taskWords } from '../../i18n/domain-words';
 import { useI18n } from '../../i18n/use-i18n';
 import { useApp, useUi } from '../../state/app-context';
@@ -20,12 +22,13 @@ import { HostKeyNotice } from './HostKeyNotice';
 export function BoxPage() {
   const { t, words } = useI18n();
   const { actions, client, ui } = useApp();
-  const { projection, outdated, pages, asking, error, ask, stop, goTo } = useWork();
+  const { projection, outdated, pages, asking, error, ask, start, stop, goTo } = useWork();
   const { site, state, running, marks, progress } = projection;
   const { drafts, setDraft } = useDrafts();
   const shownKey = useUi((store) => store.shownKey);
   const attempted = useUi((store) => store.boxAttempted);
-  const checking = running?.stage === 'check';
+  const repairing = running?.stage === 'repair';
+  const checking = running?.stage === 'check' || repairing;
   const own = boxState(projection, outdated);
   const blocked = state.box !== null && state.box.checks.some((check) => check.outcome === 'blocks');
 
@@ -79,9 +82,9 @@ export function BoxPage() {
     return { label: t('box.check'), onPress: check, pending: asking };
   })();
 
-  const trouble = troubleOf(projection, ['check'], (one) => !/^(camera|stream|overlay|agents)-/.test(one.code));
+  const trouble = troubleOf(projection, ['check', 'repair'], (one) => !/^(camera|stream|overlay|agents)-/.test(one.code));
   const keyChanged = trouble.kind === 'failed' && (trouble.error.code === 'box-host-key-changed' || trouble.error.code === 'box-host-key-unknown');
-  const doing = progress.filter((one) => one.state === 'running').map((one) => taskWords(one, [], words));
+  const doing = progress.filter((one) => one.state === 'running').map((one) => taskWords(one, REPAIRS.map((repair) => repairStep(repair, site.box?.host ?? '')), words));
   const hint = own === 'done' && unchanged ? t('box.hint.ready') : blocked && unchanged && own !== 'outdated' ? t('box.hint.blocked') : '';
 
   return (
@@ -106,9 +109,9 @@ export function BoxPage() {
       />
       {shownKey !== null && <HostKeyNotice host={shownKey.host} hostKey={shownKey.key} changed={keyChanged} onRefuse={() => { ui.setState({ shownKey: null }); }} />}
       <BoxForm disabled={checking || asking} attempted={attempted} folded={shownKey !== null || checking || (state.box !== null && own !== 'outdated')} />
-      {checking && <Progress label={t('box.checking')} done={0} total={null} doing={doing} />}
+      {checking && <Progress label={repairing ? t('box.repairing') : t('box.checking')} done={0} total={null} doing={doing} />}
       {!checking && own === 'outdated' && <Notice tone="warn">{t('box.outdated')}</Notice>}
-      {state.box !== null && !checking && own !== 'outdated' && <BoxReportView report={state.box} />}
+      {state.box !== null && !checking && own !== 'outdated' && <BoxReportView report={state.box} onRepair={(repair) => { start('repair', [repair]); }} />}
     </WizardPage>
   );
 }

@@ -1,6 +1,7 @@
-import type { BoxFacts, BoxReport, CheckResult } from '../../../electron/domain/box';
+import type { BoxFacts, BoxReport, CheckResult, Repair } from '../../../electron/domain/box';
 import { sentence } from '../../i18n/domain-words';
 import { useI18n } from '../../i18n/use-i18n';
+import { Button } from '../../ui/Button';
 import { Card, Rows } from '../../ui/Card';
 import { Disclosure } from '../../ui/Disclosure';
 import { StatusIcon, type Status } from '../../ui/StatusIcon';
@@ -10,7 +11,7 @@ const STATUS: Readonly<Record<CheckResult['outcome'], Status>> = { ok: 'good', w
 const ORDER: readonly CheckResult['outcome'][] = ['blocks', 'warns', 'unknown', 'ok'];
 
 /** What the small computer is, and whether it can do the work. What is wrong comes first; what is right is folded. */
-export function BoxReportView({ report }: { report: BoxReport }) {
+export function BoxReportView({ report, onRepair }: { report: BoxReport; onRepair: (repair: Repair) => void }) {
   const { t, plural } = useI18n();
   const sorted = [...report.checks].sort((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome));
   const open = sorted.filter((check) => check.outcome !== 'ok');
@@ -22,7 +23,7 @@ export function BoxReportView({ report }: { report: BoxReport }) {
       {open.length > 0 && (
         <Rows label={t('boxReport.open')}>
           {open.map((check) => (
-            <CheckRow key={check.check} check={check} />
+            <CheckRow key={check.check} check={check} onRepair={onRepair} />
           ))}
         </Rows>
       )}
@@ -60,8 +61,9 @@ function Facts({ facts }: { facts: BoxFacts }) {
   );
 }
 
-function CheckRow({ check }: { check: CheckResult }) {
+function CheckRow({ check, onRepair }: { check: CheckResult; onRepair?: (repair: Repair) => void }) {
   const { t, words } = useI18n();
+  const { fix } = check;
   const own = words.checks[check.check];
   const text = { ok: own.ok, warns: own.problem, blocks: own.problem, unknown: t('boxReport.unknown') }[check.outcome];
   const label = { ok: t('status.ready'), warns: t('status.warn'), blocks: t('status.blocks'), unknown: t('status.unknown') }[check.outcome];
@@ -78,6 +80,12 @@ function CheckRow({ check }: { check: CheckResult }) {
           </p>
         )}
         {check.detail !== null && check.outcome !== 'ok' && <p className={styles.detail}>{check.detail}</p>}
+        {fix !== 'none' && onRepair !== undefined && (
+          <div className={styles.repair}>
+            <Button onPress={() => { onRepair(fix); }}>{words.repairs[fix]}</Button>
+            <span className={styles.quiet}>{t('boxReport.repair.undo')}</span>
+          </div>
+        )}
       </div>
     </li>
   );

@@ -2,7 +2,7 @@
 # The spare box: Debian with systemd as PID 1 in systemd-nspawn, in a namespace of its own. Its disk is an overlay over
 # the cached root, on a tmpfs, so every `lab up` is a fresh machine and `down` forgets it.
 
-BOX_VARIANTS="key nopass kbdint sudo sudopw sudotty nosudo nosudobin root rootkey port2222 banner maxauth fulldisk notun fwdrop"
+BOX_VARIANTS="key nopass kbdint sudo sudopw sudotty nosudo nosudobin root rootkey port2222 banner maxauth fulldisk notun tunmodule wrongclock fwdrop"
 BOX_CGROUPS=(systemd unified memory pids)
 
 box_dir() { echo "$STATE/box"; }
@@ -48,6 +48,42 @@ apply_variant() { # NAME ROOT
     maxauth) echo 'MaxAuthTries 2' >>"$sshd" ;;
     fulldisk) ;; # a small disk, filled after all other variants have written
     notun) ;;    # done by the runner: the device cgroup refuses /dev/net/tun
+    tunmodule)   # no /dev/net/tun until somebody loads the module, or names it for the next start; a container can load none itself
+      cat >"$r/usr/local/sbin/modprobe" <<'P'
+#!/bin/sh
+for module; do :; done
+[ "$module" = tun ] || { echo "modprobe: FATAL: Module $module not found in directory /lib/modules/$(uname -r)" >&2; exit 1; }
+case " $* " in
+  *' -n '*) ;;
+  *' -r '*) rm -f /dev/net/tun ;;
+  *) mkdir -p /dev/net && { [ -c /dev/net/tun ] || mknod -m 666 /dev/net/tun c 10 200; } ;;
+esac
+P
+      chmod 755 "$r/usr/local/sbin/modprobe"
+      cat >"$r/etc/systemd/system/lab-modules.service" <<'U'
+[Unit]
+Description=Kernel modules, as far as a container has any
+DefaultDependencies=no
+Before=sysinit.target
+[Service]
+Type=oneshot
+ExecStart=/bin/sh -c 'rm -f /dev/net/tun; ! grep -qsx tun /etc/modules-load.d/*.conf || /usr/local/sbin/modprobe tun'
+[Install]
+WantedBy=sysinit.target
+U
+      chroot "$r" systemctl -q enable lab-modules.service
+      ;;
+    wrongclock)  # a day ahead until it is set; the kernel's clock is the host's, which a container must not touch
+      cat >"$r/usr/local/bin/date" <<'P'
+#!/bin/sh
+case $* in
+  *'-s @'*) echo $((${*##*@} - $(/bin/date +%s))) >/run/lab-clock ;;
+  +%s) echo $(($(/bin/date +%s) + $(cat /run/lab-clock 2>/dev/null || echo 86400))) ;;
+  *) exec /bin/date "$@" ;;
+esac
+P
+      chmod 755 "$r/usr/local/bin/date"
+      ;;
     fwdrop) # a firewall of its own, with a FORWARD policy that must survive undo
       mkdir -p "$r/etc/iptables"
       printf '*filter\n:INPUT ACCEPT [0:0]\n:FORWARD DROP [0:0]\n:OUTPUT ACCEPT [0:0]\n-A INPUT -p tcp --dport 9 -j DROP\nCOMMIT\n' >"$r/etc/iptables/rules.v4"

@@ -75,6 +75,21 @@ describe('the page of the small computer', () => {
     await waitFor(() => { expect(bridge.callsOf('run.start')).toEqual([{ stage: 'check', only: ['box'] }]); });
   });
 
+  it('offers to mend what it can mend by itself', async () => {
+    const offered = { check: 'clock', outcome: 'blocks', params: { seconds: 86_400 }, detail: 'its clock is behind', fix: 'sync-clock' } as const;
+    const bridge = new FakeBridge(FULL, [...CHECKED, { type: 'box-checked', report: boxReport(BLOCKER, offered) }, AT]);
+    const { user } = await show(bridge);
+    expect(screen.getAllByRole('button', { name: /for me$/ })).toHaveLength(1);
+    await user.click(screen.getByRole('button', { name: 'Set the clock for me' }));
+    await waitFor(() => { expect(bridge.callsOf('run.start')).toEqual([{ stage: 'repair', only: ['sync-clock'] }]); });
+    expect(screen.getByText('Repairing the small computer', { selector: 'p,span,div,h2' })).toBeTruthy();
+    act(() => {
+      bridge.record({ type: 'box-checked', report: boxReport() });
+      bridge.end();
+    });
+    expect(primary().textContent).toBe('Continue');
+  });
+
   it('wants another check after a change, and says so in the steps', async () => {
     const { user } = await show(new FakeBridge(FULL, [...BOX_READY, AT]));
     expect(primary().textContent).toBe('Continue');
