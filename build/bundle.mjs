@@ -3,8 +3,8 @@
  * program, and a sandboxed preload script is always one CommonJS file), the window's page, and the assets beside them.
  * What did not change since its last build is left alone.
  *
- * `node build/bundle.mjs [--test] [--force] [NAME ...]`; `--test` adds dist/test, programs that only the tests run; names
- * (main, preload, cli, renderer, assets) build only these.
+ * `node build/bundle.mjs [--test] [--bench] [--force] [NAME ...]`; `--test` adds dist/test, programs that only the tests run,
+ * `--bench` dist/bench, those of the bench; names (main, preload, cli, renderer, assets) build only these.
  */
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
@@ -25,24 +25,34 @@ const PRODUCTS = [
   { name: 'renderer', entry: 'renderer/index.html', sources: ['renderer', 'electron/contract', 'electron/domain', 'assets', ...LIBRARIES] },
   { name: 'assets', entry: 'assets', sources: ['assets'] },
 ];
-/** The lab's cloud, and the terminal program that kills itself; the lab's scripts expect them side by side in dist/test. */
+/** The lab's cloud, the terminal program that kills itself, and simulated devices; the lab's scripts expect them side by side in dist/test. */
 const TEST_PRODUCTS = [
   {
     name: 'test',
     entry: 'test/lab/cloud.ts',
     target: 'node18',
-    programs: { 'lab-cloud': 'test/lab/cloud.ts', 'crashing-cli': 'test/lab/crashing-cli.ts' },
-    sources: ['test/lab/cloud.ts', 'test/lab/cloud', 'test/lab/crashing-cli.ts', ...NODE_LAYERS],
+    programs: { 'lab-cloud': 'test/lab/cloud.ts', 'crashing-cli': 'test/lab/crashing-cli.ts', 'simulated-devices': 'test/lab/simulated-devices.ts' },
+    sources: ['test/lab/cloud.ts', 'test/lab/cloud', 'test/lab/crashing-cli.ts', 'test/lab/simulated-devices.ts', ...NODE_LAYERS],
+  },
+];
+/** The bench (build/bench.mjs), and the product's parts as it runs them on the lab's laptop. */
+const BENCH_PRODUCTS = [
+  {
+    name: 'bench',
+    entry: 'test/bench/main.ts',
+    target: 'node20',
+    programs: { main: 'test/bench/main.ts', laptop: 'test/bench/laptop.ts', 'stream-reader': 'test/bench/stream-reader.ts' },
+    sources: ['test/bench', ...NODE_LAYERS],
   },
 ];
 
 /**
- * @param {{ test?: boolean, force?: boolean, only?: string[], log?: (line: string) => void }} [options]
+ * @param {{ test?: boolean, bench?: boolean, force?: boolean, only?: string[], log?: (line: string) => void }} [options]
  * @returns {Promise<string[]>} names of what was built now
  */
-export async function bundle({ test = false, force = false, only = [], log = (line) => console.error(line) } = {}) {
+export async function bundle({ test = false, bench = false, force = false, only = [], log = (line) => console.error(line) } = {}) {
   const built = [];
-  for (const product of [...PRODUCTS, ...(test ? TEST_PRODUCTS : [])].filter(({ name }) => only.length === 0 || only.includes(name))) {
+  for (const product of [...PRODUCTS, ...(test ? TEST_PRODUCTS : []), ...(bench ? BENCH_PRODUCTS : [])].filter(({ name }) => only.length === 0 || only.includes(name))) {
     if (!fs.existsSync(path.join(ROOT, product.entry))) {
       log(`${product.name}: ${product.entry} is missing, left out`);
       continue;
@@ -152,6 +162,6 @@ function readText(file) {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-  const built = await bundle({ test: process.argv.includes('--test'), force: process.argv.includes('--force'), only: names });
+  const built = await bundle({ test: process.argv.includes('--test'), bench: process.argv.includes('--bench'), force: process.argv.includes('--force'), only: names });
   if (built.length === 0) console.error('Nothing to build.');
 }

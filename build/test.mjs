@@ -23,14 +23,22 @@ const PACKAGE_OF = { tsc: 'typescript', playwright: '@playwright/test' };
 
 /** @typedef {{ passed: number, failed: number, skipped: string[] }} Sum  `skipped`: one line each, with the reason */
 
-/** @type {Record<string, { title: string, run: (more: string[]) => Promise<Sum> }>} */
+/** @typedef {((text: string) => void) | null} Say  where a runner's output goes; null: straight to ours */
+
+/** @type {Record<string, { title: string, run: (more: string[], say: Say) => Promise<Sum> }>} */
 const PARTS = {
-  types: { title: 'Types (tsc)', run: (more) => single(['tsc', '-b', ...more]) },
-  lint: { title: 'Lint (eslint)', run: (more) => single(['eslint', '--max-warnings=0', '.', ...more]) },
-  unit: { title: 'Unit, property, protocol, engine (vitest)', run: (more) => vitest('unit', more, 20 * MINUTE) },
+  types: { title: 'Types (tsc)', run: (more, say) => single(['tsc', '-b', ...more], say) },
+  lint: { title: 'Lint (eslint)', run: (more, say) => single(['eslint', '--max-warnings=0', '.', ...more], say) },
+  unit: { title: 'Unit, property, protocol, engine (vitest)', run: (more, say) => vitest('unit', more, 20 * MINUTE, say) },
   app: { title: 'The wizard in Electron (playwright)', run: app },
   lab: { title: 'The lab, end to end (vitest)', run: lab },
 };
+
+/**
+ * Parts side by side, groups one after another. Types and lint have one thread each; app and lab wait for other programs most
+ * of their time, and each has a display or namespaces of its own.
+ */
+const GROUPS = [['types', 'lint'], ['unit'], ['app', 'lab']];
 
 const separator = process.argv.indexOf('--');
 const names = process.argv.slice(2, separator < 0 ? undefined : separator);
@@ -45,26 +53,39 @@ install();
 fs.mkdirSync(RESULTS, { recursive: true });
 const started = performance.now();
 const sum = { passed: 0, failed: 0, skipped: [] };
-for (const [name, part] of Object.entries(PARTS)) {
-  if (names.length > 0 && !names.includes(name)) continue;
-  console.log(`\n== ${part.title} ==`);
-  const begun = performance.now();
-  const result = await part.run(more);
-  // A run that tried nothing proves nothing.
-  if (result.passed + result.failed + result.skipped.length === 0) {
-    console.log(`${name}: no test ran, which counts as a failure`);
-    result.failed++;
-  }
-  console.log(`-- ${name}: ${line(result)}, ${seconds(begun)} s`);
-  sum.passed += result.passed;
-  sum.failed += result.failed;
-  sum.skipped.push(...result.skipped);
+for (const group of GROUPS) {
+  const wanted = group.filter((name) => names.length === 0 || names.includes(name));
+  // Both use what is built; two builds at once would spoil each other.
+  if (wanted.includes('app') || wanted.includes('lab')) await build({ test: true });
+  await Promise.all(wanted.map((name, index) => runPart(name, index === 0 ? null : [])));
 }
 
 console.log(`\nTook ${seconds(started)} s.`);
 for (const reason of sum.skipped) console.log(`skipped: ${reason}`);
 console.log(line(sum));
 process.exitCode = sum.failed > 0 ? 1 : 0;
+
+/** `kept`: where the output waits until the part is over, so that parts side by side stay readable; null shows it as it comes. */
+async function runPart(name, kept) {
+  const part = PARTS[name];
+  const say = (text) => {
+    if (kept === null) process.stdout.write(text);
+    else kept.push(text);
+  };
+  say(`\n== ${part.title} ==\n`);
+  const begun = performance.now();
+  const result = await part.run(more, kept === null ? null : say);
+  // A run that tried nothing proves nothing.
+  if (result.passed + result.failed + result.skipped.length === 0) {
+    say(`${name}: no test ran, which counts as a failure\n`);
+    result.failed++;
+  }
+  say(`-- ${name}: ${line(result)}, ${seconds(begun)} s\n`);
+  if (kept !== null) process.stdout.write(kept.join(''));
+  sum.passed += result.passed;
+  sum.failed += result.failed;
+  sum.skipped.push(...result.skipped);
+}
 
 function line({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed, ${skipped.length} skipped`;
@@ -75,15 +96,15 @@ function seconds(since) {
 }
 
 /** A check that is right or wrong as a whole. */
-async function single(command) {
-  const ok = await npx(command, {}, 15 * MINUTE);
+async function single(command, say) {
+  const ok = await npx(command, {}, 15 * MINUTE, say);
   return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: [] };
 }
 
-async function vitest(name, more, deadline, config = []) {
+async function vitest(name, more, deadline, say, config = []) {
   const report = path.join(RESULTS, `${name}.json`);
   fs.rmSync(report, { force: true });
-  const ok = await npx(['vitest', 'run', ...config, '--passWithNoTests=false', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...more], {}, deadline);
+  const ok = await npx(['vitest', 'run', ...config, '--passWithNoTests=false', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...more], {}, deadline, say);
   const { numPassedTests = 0, numFailedTests = 0, testResults = [] } = readJson(report) ?? {};
   const skipped = testResults.flatMap((file) =>
     file.assertionResults.filter((test) => ['pending', 'skipped', 'todo', 'disabled'].includes(test.status)).map((test) => `${path.relative(ROOT, file.name)}: ${test.fullName} (${test.meta?.skipped ?? test.status})`),
@@ -92,15 +113,14 @@ async function vitest(name, more, deadline, config = []) {
   return { passed: numPassedTests, failed: ok ? numFailedTests : Math.max(1, numFailedTests), skipped };
 }
 
-async function app(more) {
-  await build({ test: true });
+async function app(more, say) {
   await bootstrapElectron();
   const display = await openDisplay();
   if (display === null) return { passed: 0, failed: 0, skipped: ['the app tests: there is no display and no Xvfb here (on Debian: apt install xvfb)'] };
   const report = path.join(RESULTS, 'app.json');
   fs.rmSync(report, { force: true });
   try {
-    const ok = await npx(['playwright', 'test', ...more], { ...display.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }, 15 * MINUTE);
+    const ok = await npx(['playwright', 'test', ...more], { ...display.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }, 20 * MINUTE, say);
     const { stats = {}, suites = [] } = readJson(report) ?? {};
     // A test that passes only at the second try is no good test.
     const failed = (stats.unexpected ?? 0) + (stats.flaky ?? 0);
@@ -117,20 +137,20 @@ function skippedIn(suite) {
   return [...own, ...(suite.suites ?? []).flatMap(skippedIn)];
 }
 
-async function lab(more) {
+async function lab(more, say) {
   if (process.platform !== 'linux') return { passed: 0, failed: 0, skipped: ['the lab: it is made of Linux network namespaces'] };
   if (process.getuid() !== 0) return { passed: 0, failed: 0, skipped: ['the lab: it needs root for its network namespaces (sudo npm test)'] };
-  await build({ test: true });
-  return vitest('lab', more, 40 * MINUTE, ['--config', 'test/lab/vitest.config.ts']);
+  return vitest('lab', more, 40 * MINUTE, say, ['--config', 'test/lab/vitest.config.ts']);
 }
 
 /** Runs a program of the installed packages; true when it ended well and in time. */
-function npx([program, ...args], env, deadline) {
+function npx([program, ...args], env, deadline, say) {
   const { bin } = readJson(path.join(ROOT, 'node_modules', PACKAGE_OF[program] ?? program, 'package.json'));
   const script = path.join(ROOT, 'node_modules', PACKAGE_OF[program] ?? program, typeof bin === 'string' ? bin : bin[program]);
   return new Promise((resolve) => {
     // A group of its own, so that a runner that hangs is ended with all it started.
-    const child = spawn(process.execPath, [script, ...args], { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env }, detached: process.platform !== 'win32' });
+    const child = spawn(process.execPath, [script, ...args], { cwd: ROOT, stdio: say === null ? 'inherit' : ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env }, detached: process.platform !== 'win32' });
+    for (const output of say === null ? [] : [child.stdout, child.stderr]) output.setEncoding('utf8').on('data', say);
     const end = (signal) => {
       try {
         process.kill(process.platform === 'win32' ? child.pid : -child.pid, signal);
@@ -139,7 +159,7 @@ function npx([program, ...args], env, deadline) {
       }
     };
     const timer = setTimeout(() => {
-      console.log(`${program} did not end within ${Math.round(deadline / MINUTE)} minutes and is stopped`);
+      (say ?? process.stdout.write.bind(process.stdout))(`${program} did not end within ${Math.round(deadline / MINUTE)} minutes and is stopped\n`);
       end('SIGKILL');
     }, deadline);
     const stop = (signal) => {
@@ -147,7 +167,7 @@ function npx([program, ...args], env, deadline) {
       process.exitCode = 130;
     };
     process.on('SIGINT', stop).on('SIGTERM', stop);
-    child.once('exit', (code) => {
+    child.once('close', (code) => {
       clearTimeout(timer);
       process.off('SIGINT', stop).off('SIGTERM', stop);
       if (process.exitCode === 130) process.exit(130);

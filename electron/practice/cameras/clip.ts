@@ -1,6 +1,6 @@
 /** A film as a camera has it in its encoder: frames of NAL units, ready to be put into RTP. */
 export interface ClipFormat {
-  readonly codec: 'H264' | 'H265';
+  readonly codec: 'H264' | 'H265' | 'MJPEG';
   /** Pixels. */
   readonly width: number;
   readonly height: number;
@@ -10,7 +10,7 @@ export interface ClipFormat {
 export interface Clip extends ClipFormat {
   /** In decoding order, which is display order: the practice clips have no B frames. The first one is a key frame. */
   readonly frames: readonly Frame[];
-  /** SPS and PPS, or VPS, SPS and PPS: what the SDP announces. */
+  /** SPS and PPS, or VPS, SPS and PPS: what the SDP announces. None for MJPEG. */
   readonly parameterSets: readonly Uint8Array[];
   /** Kilobit (1000 bit) per second. */
   readonly kbps: number;
@@ -18,12 +18,12 @@ export interface Clip extends ClipFormat {
 
 export interface Frame {
   readonly key: boolean;
-  /** NAL units without start codes, parameter sets included. */
+  /** NAL units without start codes, parameter sets included; for MJPEG one JPEG file. */
   readonly units: readonly Uint8Array[];
 }
 
 /** Cuts an Annex B byte stream (ITU-T H.264 and H.265, annex B) into frames. Null when it is none, or begins without parameter sets and a key frame. */
-export function splitClip(bytes: Uint8Array, format: ClipFormat): Clip | null {
+export function splitClip(bytes: Uint8Array, format: ClipFormat & { readonly codec: 'H264' | 'H265' }): Clip | null {
   const kind = format.codec === 'H264' ? H264 : H265;
   const frames: { key: boolean; units: Uint8Array[] }[] = [];
   const parameterSets = new Map<number, Uint8Array>();

@@ -6,18 +6,20 @@ const NONCE_LIFE = 5 * 60_000;
 
 export type Verdict = 'right' | 'wrong' | 'stale' | 'missing';
 
-/** The server's side of Digest with MD5 (RFC 2617), written apart from the product's client so that one mistake cannot hide in both. */
+/** The server's side of Digest with MD5 (RFC 2617) or SHA-256 (RFC 7616), written apart from the product's client so that one mistake cannot hide in both. */
 export class DigestGuard {
   readonly #realm: string;
   readonly #qop: boolean;
+  readonly #algorithm: 'MD5' | 'SHA-256';
   readonly #account: Account;
   readonly #now: () => number;
   readonly #key = randomBytes(16);
 
   /** `qop`: HTTP servers of cameras ask for qop=auth, RTSP servers do not (facts, 2.4). */
-  constructor(options: { realm: string; qop: boolean; account: Account; now: () => number }) {
+  constructor(options: { realm: string; qop: boolean; account: Account; now: () => number; algorithm?: 'MD5' | 'SHA-256' }) {
     this.#realm = options.realm;
     this.#qop = options.qop;
+    this.#algorithm = options.algorithm ?? 'MD5';
     this.#account = options.account;
     this.#now = options.now;
   }
@@ -27,7 +29,7 @@ export class DigestGuard {
     const issued = Math.floor(this.#now()).toString(16).padStart(12, '0');
     return [
       `Digest realm="${this.#realm}"`, `nonce="${issued}${this.#seal(issued)}"`,
-      ...(this.#qop ? ['qop="auth"', 'algorithm=MD5'] : []), ...(stale ? ['stale="TRUE"'] : []),
+      ...(this.#qop ? ['qop="auth"'] : []), ...(this.#qop || this.#algorithm !== 'MD5' ? [`algorithm=${this.#algorithm}`] : []), ...(stale ? ['stale="TRUE"'] : []),
     ].join(', ');
   }
 
@@ -41,10 +43,11 @@ export class DigestGuard {
     const issued = nonce.slice(0, 12);
     const ours = nonce === `${issued}${this.#seal(issued)}`;
     const named = field('username') === username && field('realm') === this.#realm && field('uri') === uri;
-    const ha1 = md5(`${username}:${this.#realm}:${password}`);
-    const ha2 = md5(`${method}:${uri}`);
+    const hash = (text: string): string => createHash(this.#algorithm === 'MD5' ? 'md5' : 'sha256').update(text, 'utf8').digest('hex');
+    const ha1 = hash(`${username}:${this.#realm}:${password}`);
+    const ha2 = hash(`${method}:${uri}`);
     const middle = this.#qop ? `${field('nc')}:${field('cnonce')}:${field('qop')}:` : '';
-    if (!named || (this.#qop && field('qop') !== 'auth') || field('response') !== md5(`${ha1}:${nonce}:${middle}${ha2}`)) return 'wrong';
+    if (!named || (this.#qop && field('qop') !== 'auth') || field('response') !== hash(`${ha1}:${nonce}:${middle}${ha2}`)) return 'wrong';
     // The password is right; only the nonce is not (any more) one of ours.
     return ours && this.#now() - parseInt(issued, 16) <= NONCE_LIFE ? 'right' : 'stale';
   }
@@ -55,11 +58,8 @@ export class DigestGuard {
   }
 }
 
-function md5(text: string): string {
-  return createHash('md5').update(text, 'utf8').digest('hex');
-}
-
-function parameter(header: string, name: string): string {
+/** One parameter of an Authorization header; empty when it is not there. */
+export function parameter(header: string, name: string): string {
   const match = new RegExp(`[\\s,]${name}=(?:"((?:[^"\\\\]|\\\\.)*)"|([^\\s,"]*))`, 'i').exec(header);
   return (match?.[1] ?? match?.[2] ?? '').replace(/\\(.)/g, '$1');
 }

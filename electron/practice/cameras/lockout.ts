@@ -21,6 +21,16 @@ export class Lockout {
     return this.#now() < this.#until;
   }
 
+  /** Seconds until it opens again; 0 when it is open. */
+  get secondsLeft(): number {
+    return Math.max(0, Math.ceil((this.#until - this.#now()) / 1000));
+  }
+
+  /** Wrong logins that are still forgiven; 0 while it is locked. */
+  get attemptsLeft(): number {
+    return this.locked ? 0 : this.#rule.failures - this.#failures;
+  }
+
   refused(): void {
     this.#total++;
     if (++this.#failures < this.#rule.failures) return;

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TunnelError } from '../../domain/errors';
 import { splitClip, type Clip } from './clip';
+import { testCard } from './test-card';
 
 /** What assets/practice holds; made as its README says. */
 const CLIPS = {
@@ -10,7 +11,8 @@ const CLIPS = {
   'main.h265': { codec: 'H265', width: 1280, height: 720, fps: 15 },
   'sub.h265': { codec: 'H265', width: 640, height: 360, fps: 10 },
 } as const;
-export type ClipName = keyof typeof CLIPS;
+/** `card.mjpeg` is made here, not read. */
+export type ClipName = keyof typeof CLIPS | 'card.mjpeg';
 export const SCENES = ['gate', 'yard', 'hall', 'stairs', 'parking'] as const;
 export type Scene = (typeof SCENES)[number];
 
@@ -36,5 +38,5 @@ export async function readMedia(assetsDirectory: string): Promise<Media> {
   });
   const stills = SCENES.map(async (scene) => [scene, await read(`${scene}.jpg`)] as const);
   const [readClips, readStills] = await Promise.all([Promise.all(clips), Promise.all(stills)]);
-  return { clips: Object.fromEntries(readClips) as Record<ClipName, Clip>, stills: Object.fromEntries(readStills) as Record<Scene, Uint8Array> };
+  return { clips: { ...Object.fromEntries(readClips), 'card.mjpeg': testCard() } as Record<ClipName, Clip>, stills: Object.fromEntries(readStills) as Record<Scene, Uint8Array> };
 }

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { endpointOf } from './character';
+import { endpointOf, macOf } from './character';
 import { closed, listening, unavailable } from './listening';
 import type { DiscoverySubject } from './ws-discovery';
 
@@ -33,7 +33,7 @@ export async function startNeighbour(character: NeighbourCharacter, host: string
       throw unavailable(cause, `${host}:${httpPort}`);
     }
   }
-  const endpoint = endpointOf(character.number);
+  const endpoint = endpointOf(macOf(character.number));
   return {
     subject: { host, endpoint, types: character.types, scopes: [], address: `http://${host}:5357/${endpoint.slice(-36)}` },
     close: async () => {

@@ -1,5 +1,5 @@
 import { escapeXml } from '../../camera/onvif/xml';
-import type { CameraCharacter, StreamCharacter } from './character';
+import { channelsOf, type DeviceCharacter, type StreamCharacter } from './character';
 import type { Media } from './media';
 
 export const ONVIF = {
@@ -8,21 +8,21 @@ export const ONVIF = {
   media2: 'http://www.onvif.org/ver20/media/wsdl',
 } as const;
 
-/** Where a simulated camera is. */
-export interface CameraPlace {
-  readonly host: string;
-  readonly httpPort: number;
-  readonly rtspPort: number;
-  readonly mac: string;
+/** Where a simulated device is. */
+export interface DevicePlace {
+  /** Its interfaces; the first is the one that this answer comes from. */
+  readonly interfaces: readonly { readonly address: string; readonly mac: string; readonly prefix: number }[];
+  /** Ports as they really are here, which may be others than the device's own; null: it has none. */
+  readonly ports: { readonly web: number | null; readonly onvif: number | null; readonly rtsp: number | null };
 }
 
-/** The bodies of the answers of one camera (ONVIF Core 22.12, Media and Media 2 service specifications). XML, one element each. */
+/** The bodies of the answers of one device (ONVIF Core 22.12, Media and Media 2 service specifications). XML, one element each. */
 export class OnvifAnswers {
-  readonly #character: CameraCharacter;
-  readonly #place: CameraPlace;
+  readonly #character: DeviceCharacter;
+  readonly #place: DevicePlace;
   readonly #media: Media;
 
-  constructor(character: CameraCharacter, place: CameraPlace, media: Media) {
+  constructor(character: DeviceCharacter, place: DevicePlace, media: Media) {
     this.#character = character;
     this.#place = place;
     this.#media = media;
@@ -38,11 +38,14 @@ export class OnvifAnswers {
   services(): string {
     const service = (namespace: string, address: string, major: number): string =>
       `<tds:Service><tds:Namespace>${namespace}</tds:Namespace><tds:XAddr>${this.#uri(address)}</tds:XAddr><tds:Version><tt:Major>${major}</tt:Major><tt:Minor>60</tt:Minor></tds:Version></tds:Service>`;
-    return `<tds:GetServicesResponse>${service(ONVIF.device, this.#http('/onvif/device_service'), 2)}${service(ONVIF.media, this.#http('/onvif/media_service'), 2)}${this.#character.media2 ? service(ONVIF.media2, this.#http('/onvif/media2_service'), 2) : ''}</tds:GetServicesResponse>`;
+    const { media } = this.#character;
+    return `<tds:GetServicesResponse>${service(ONVIF.device, this.serviceAddress(), 2)}${media === 'media2' ? '' : service(ONVIF.media, this.#http('/onvif/media_service'), 2)}${media === 'media1' ? '' : service(ONVIF.media2, this.#http('/onvif/media2_service'), 2)}</tds:GetServicesResponse>`;
   }
 
   capabilities(): string {
-    return `<tds:GetCapabilitiesResponse><tds:Capabilities><tt:Device><tt:XAddr>${this.#uri(this.#http('/onvif/device_service'))}</tt:XAddr></tt:Device><tt:Media><tt:XAddr>${this.#uri(this.#http('/onvif/media_service'))}</tt:XAddr><tt:StreamingCapabilities><tt:RTPMulticast>false</tt:RTPMulticast><tt:RTP_TCP>true</tt:RTP_TCP><tt:RTP_RTSP_TCP>true</tt:RTP_RTSP_TCP></tt:StreamingCapabilities></tt:Media></tds:Capabilities></tds:GetCapabilitiesResponse>`;
+    const media = this.#character.media === 'media2' ? '' : `<tt:Media><tt:XAddr>${this.#uri(this.#http('/onvif/media_service'))}</tt:XAddr><tt:StreamingCapabilities><tt:RTPMulticast>false</tt:RTPMulticast><tt:RTP_TCP>true</tt:RTP_TCP><tt:RTP_RTSP_TCP>true</tt:RTP_RTSP_TCP></tt:StreamingCapabilities></tt:Media>`;
+    const device = '<tt:Network><tt:IPFilter>false</tt:IPFilter><tt:ZeroConfiguration>false</tt:ZeroConfiguration><tt:IPVersion6>false</tt:IPVersion6><tt:DynDNS>false</tt:DynDNS></tt:Network><tt:System><tt:DiscoveryResolve>false</tt:DiscoveryResolve><tt:DiscoveryBye>true</tt:DiscoveryBye><tt:RemoteDiscovery>false</tt:RemoteDiscovery><tt:SystemBackup>false</tt:SystemBackup><tt:SystemLogging>false</tt:SystemLogging><tt:FirmwareUpgrade>false</tt:FirmwareUpgrade><tt:SupportedVersions><tt:Major>2</tt:Major><tt:Minor>60</tt:Minor></tt:SupportedVersions></tt:System>';
+    return `<tds:GetCapabilitiesResponse><tds:Capabilities><tt:Device><tt:XAddr>${this.#uri(this.serviceAddress())}</tt:XAddr>${device}</tt:Device>${media}</tds:Capabilities></tds:GetCapabilitiesResponse>`;
   }
 
   scopes(): string {
@@ -51,11 +54,12 @@ export class OnvifAnswers {
 
   /** As in GetScopes and in discovery. */
   scopeList(): string[] {
-    const { name, model, place, quirks } = this.#character;
-    return [
-      'Profile/Streaming', 'type/video_encoder', 'type/Network_Video_Transmitter', `hardware/${encodeURIComponent(model)}`, `name/${encodeURIComponent(name)}`,
-      `location/${encodeURIComponent(place)}`, ...(this.#character.media2 ? ['Profile/T'] : []), ...(quirks.includes('mac-scope') ? [`MAC/${this.#place.mac}`] : []),
-    ].map((scope) => `onvif://www.onvif.org/${scope}`);
+    const { name, model, place, quirks, discovery, kind, media } = this.#character;
+    const usual = [
+      'Profile/Streaming', 'type/video_encoder', `type/${kind === 'recorder' ? 'Network_Video_Storage' : 'Network_Video_Transmitter'}`, `hardware/${encodeURIComponent(model)}`, `name/${encodeURIComponent(name)}`,
+      `location/${encodeURIComponent(place)}`, ...(media === 'media1' ? [] : ['Profile/T']), ...(kind === 'recorder' ? ['Profile/G'] : []),
+    ];
+    return [...(discovery.scopes ?? usual), ...(quirks.includes('mac-scope') ? [`MAC/${this.#place.interfaces[0]?.mac ?? ''}`] : [])].map((scope) => (scope.includes(':/') || scope.startsWith('http:') ? scope : `onvif://www.onvif.org/${scope}`));
   }
 
   information(): string {
@@ -63,29 +67,58 @@ export class OnvifAnswers {
     return `<tds:GetDeviceInformationResponse><tds:Manufacturer>${escapeXml(manufacturer)}</tds:Manufacturer><tds:Model>${escapeXml(model)}</tds:Model><tds:FirmwareVersion>${escapeXml(firmware)}</tds:FirmwareVersion><tds:SerialNumber>${escapeXml(serial)}</tds:SerialNumber><tds:HardwareId>practice</tds:HardwareId></tds:GetDeviceInformationResponse>`;
   }
 
+  hostname(): string {
+    return `<tds:GetHostnameResponse><tds:HostnameInformation><tt:FromDHCP>false</tt:FromDHCP><tt:Name>${escapeXml(this.#character.model)}</tt:Name></tds:HostnameInformation></tds:GetHostnameResponse>`;
+  }
+
   networkInterfaces(): string {
-    return `<tds:GetNetworkInterfacesResponse><tds:NetworkInterfaces token="eth0"><tt:Enabled>true</tt:Enabled><tt:Info><tt:Name>eth0</tt:Name><tt:HwAddress>${this.#place.mac}</tt:HwAddress><tt:MTU>1500</tt:MTU></tt:Info><tt:IPv4><tt:Enabled>true</tt:Enabled><tt:Config><tt:Manual><tt:Address>${this.#place.host}</tt:Address><tt:PrefixLength>24</tt:PrefixLength></tt:Manual><tt:DHCP>false</tt:DHCP></tt:Config></tt:IPv4></tds:NetworkInterfaces></tds:GetNetworkInterfacesResponse>`;
+    const dhcp = this.#character.quirks.includes('dhcp');
+    const interfaces = this.#place.interfaces.map(({ address, mac, prefix }, index) => {
+      const ipv4 = `<tt:Address>${address}</tt:Address><tt:PrefixLength>${prefix}</tt:PrefixLength>`;
+      return `<tds:NetworkInterfaces token="eth${index}"><tt:Enabled>true</tt:Enabled><tt:Info><tt:Name>eth${index}</tt:Name><tt:HwAddress>${mac}</tt:HwAddress><tt:MTU>1500</tt:MTU></tt:Info><tt:IPv4><tt:Enabled>true</tt:Enabled><tt:Config>${dhcp ? `<tt:FromDHCP>${ipv4}</tt:FromDHCP>` : `<tt:Manual>${ipv4}</tt:Manual>`}<tt:DHCP>${dhcp}</tt:DHCP></tt:Config></tt:IPv4></tds:NetworkInterfaces>`;
+    });
+    return `<tds:GetNetworkInterfacesResponse>${interfaces.join('')}</tds:GetNetworkInterfacesResponse>`;
+  }
+
+  defaultGateway(): string {
+    return `<tds:GetNetworkDefaultGatewayResponse><tds:NetworkGateway><tt:IPv4Address>${this.#gateway}</tt:IPv4Address></tds:NetworkGateway></tds:GetNetworkDefaultGatewayResponse>`;
+  }
+
+  nameServers(): string {
+    const server = `<tt:Type>IPv4</tt:Type><tt:IPv4Address>${this.#gateway}</tt:IPv4Address>`;
+    const dhcp = this.#character.quirks.includes('dhcp');
+    return `<tds:GetDNSResponse><tds:DNSInformation><tt:FromDHCP>${dhcp}</tt:FromDHCP>${dhcp ? `<tt:DNSFromDHCP>${server}</tt:DNSFromDHCP>` : `<tt:DNSManual>${server}</tt:DNSManual>`}</tds:DNSInformation></tds:GetDNSResponse>`;
   }
 
   profiles(): string {
-    const profiles = this.#character.streams.map((stream, index) => {
-      const { width, height, fps, kbps } = this.#media.clips[stream.clip];
-      // Media 1 has no word for H.265 (ONVIF Media 5.4): real cameras say H264.
-      return `<trt:Profiles token="${stream.token}" fixed="true"><tt:Name>${stream.name}</tt:Name><tt:VideoSourceConfiguration token="VideoSource_cfg"><tt:Name>VideoSource</tt:Name><tt:UseCount>${this.#character.streams.length}</tt:UseCount><tt:SourceToken>VideoSource_1</tt:SourceToken><tt:Bounds x="0" y="0" width="1280" height="720"/></tt:VideoSourceConfiguration><tt:VideoEncoderConfiguration token="Encoder_${index + 1}"><tt:Name>${stream.name}</tt:Name><tt:UseCount>1</tt:UseCount><tt:Encoding>H264</tt:Encoding><tt:Resolution><tt:Width>${width}</tt:Width><tt:Height>${height}</tt:Height></tt:Resolution><tt:Quality>4</tt:Quality><tt:RateControl><tt:FrameRateLimit>${fps}</tt:FrameRateLimit><tt:EncodingInterval>1</tt:EncodingInterval><tt:BitrateLimit>${kbps}</tt:BitrateLimit></tt:RateControl><tt:H264><tt:GovLength>${fps}</tt:GovLength><tt:H264Profile>Main</tt:H264Profile></tt:H264><tt:SessionTimeout>PT60S</tt:SessionTimeout></tt:VideoEncoderConfiguration></trt:Profiles>`;
-    });
-    return `<trt:GetProfilesResponse>${profiles.join('')}</trt:GetProfilesResponse>`;
+    return `<trt:GetProfilesResponse>${this.#character.streams.map((stream) => `<trt:Profiles token="${stream.token}" fixed="true">${this.#profile(stream)}</trt:Profiles>`).join('')}</trt:GetProfilesResponse>`;
+  }
+
+  profile(stream: StreamCharacter): string {
+    return `<trt:GetProfileResponse><trt:Profile token="${stream.token}" fixed="true">${this.#profile(stream)}</trt:Profile></trt:GetProfileResponse>`;
+  }
+
+  /** What media 1 says inside a profile. */
+  #profile(stream: StreamCharacter): string {
+    const { codec, width, height, fps, kbps } = this.#media.clips[stream.clip];
+    // Media 1 has no word for H.265 (ONVIF Media 5.4): real cameras say H264.
+    const encoding = codec === 'MJPEG' ? 'JPEG' : 'H264';
+    const settings = codec === 'MJPEG' ? '' : `<tt:H264><tt:GovLength>${fps}</tt:GovLength><tt:H264Profile>Main</tt:H264Profile></tt:H264>`;
+    return `<tt:Name>${escapeXml(stream.name)}</tt:Name>${this.#source('tt:VideoSourceConfiguration', stream)}<tt:VideoEncoderConfiguration token="Encoder_${this.#index(stream)}"><tt:Name>${escapeXml(stream.name)}</tt:Name><tt:UseCount>1</tt:UseCount><tt:Encoding>${encoding}</tt:Encoding><tt:Resolution><tt:Width>${width}</tt:Width><tt:Height>${height}</tt:Height></tt:Resolution><tt:Quality>4</tt:Quality><tt:RateControl><tt:FrameRateLimit>${fps}</tt:FrameRateLimit><tt:EncodingInterval>1</tt:EncodingInterval><tt:BitrateLimit>${kbps}</tt:BitrateLimit></tt:RateControl>${settings}<tt:Multicast><tt:Address><tt:Type>IPv4</tt:Type><tt:IPv4Address>0.0.0.0</tt:IPv4Address></tt:Address><tt:Port>0</tt:Port><tt:TTL>1</tt:TTL><tt:AutoStart>false</tt:AutoStart></tt:Multicast><tt:SessionTimeout>PT60S</tt:SessionTimeout></tt:VideoEncoderConfiguration>`;
   }
 
   profiles2(): string {
-    const profiles = this.#character.streams.map((stream, index) => {
+    const profiles = this.#character.streams.map((stream) => {
       const { codec, width, height, fps, kbps } = this.#media.clips[stream.clip];
-      return `<tr2:Profiles token="${stream.token}" fixed="true"><tr2:Name>${stream.name}</tr2:Name><tr2:Configurations><tr2:VideoSource token="VideoSource_cfg"><tt:Name>VideoSource</tt:Name><tt:UseCount>${this.#character.streams.length}</tt:UseCount><tt:SourceToken>VideoSource_1</tt:SourceToken><tt:Bounds x="0" y="0" width="1280" height="720"/></tr2:VideoSource><tr2:VideoEncoder token="Encoder_${index + 1}" GovLength="${fps}" Profile="Main"><tt:Name>${stream.name}</tt:Name><tt:UseCount>1</tt:UseCount><tt:Encoding>${codec}</tt:Encoding><tt:Resolution><tt:Width>${width}</tt:Width><tt:Height>${height}</tt:Height></tt:Resolution><tt:RateControl ConstantBitRate="false"><tt:FrameRateLimit>${fps}</tt:FrameRateLimit><tt:BitrateLimit>${kbps}</tt:BitrateLimit></tt:RateControl><tt:Quality>4</tt:Quality></tr2:VideoEncoder></tr2:Configurations></tr2:Profiles>`;
+      const encoding = codec === 'MJPEG' ? 'JPEG' : codec;
+      return `<tr2:Profiles token="${stream.token}" fixed="true"><tr2:Name>${escapeXml(stream.name)}</tr2:Name><tr2:Configurations>${this.#source('tr2:VideoSource', stream)}<tr2:VideoEncoder token="Encoder_${this.#index(stream)}" GovLength="${fps}" Profile="Main"><tt:Name>${escapeXml(stream.name)}</tt:Name><tt:UseCount>1</tt:UseCount><tt:Encoding>${encoding}</tt:Encoding><tt:Resolution><tt:Width>${width}</tt:Width><tt:Height>${height}</tt:Height></tt:Resolution><tt:RateControl ConstantBitRate="false"><tt:FrameRateLimit>${fps}</tt:FrameRateLimit><tt:BitrateLimit>${kbps}</tt:BitrateLimit></tt:RateControl><tt:Quality>4</tt:Quality></tr2:VideoEncoder></tr2:Configurations></tr2:Profiles>`;
     });
     return `<tr2:GetProfilesResponse>${profiles.join('')}</tr2:GetProfilesResponse>`;
   }
 
   videoSources(): string {
-    return `<trt:GetVideoSourcesResponse><trt:VideoSources token="VideoSource_1"><tt:Framerate>15</tt:Framerate><tt:Resolution><tt:Width>1280</tt:Width><tt:Height>720</tt:Height></tt:Resolution></trt:VideoSources></trt:GetVideoSourcesResponse>`;
+    const sources = Array.from({ length: channelsOf(this.#character) }, (_, index) => `<trt:VideoSources token="VideoSource_${index + 1}"><tt:Framerate>15</tt:Framerate><tt:Resolution><tt:Width>1280</tt:Width><tt:Height>720</tt:Height></tt:Resolution></trt:VideoSources>`);
+    return `<trt:GetVideoSourcesResponse>${sources.join('')}</trt:GetVideoSourcesResponse>`;
   }
 
   streamUri(stream: StreamCharacter): string {
@@ -97,11 +130,26 @@ export class OnvifAnswers {
   }
 
   snapshotUri(stream: StreamCharacter): string {
-    return `<trt:GetSnapshotUriResponse><trt:MediaUri>${this.#mediaUri(this.#http(`/snapshot/${stream.token}.jpg`))}</trt:MediaUri></trt:GetSnapshotUriResponse>`;
+    return `<trt:GetSnapshotUriResponse><trt:MediaUri>${this.#mediaUri(this.#http(snapshotPath(stream)))}</trt:MediaUri></trt:GetSnapshotUriResponse>`;
   }
 
   snapshotUri2(stream: StreamCharacter): string {
-    return `<tr2:GetSnapshotUriResponse><tr2:Uri>${this.#uri(this.#http(`/snapshot/${stream.token}.jpg`))}</tr2:Uri></tr2:GetSnapshotUriResponse>`;
+    return `<tr2:GetSnapshotUriResponse><tr2:Uri>${this.#uri(this.#http(snapshotPath(stream)))}</tr2:Uri></tr2:GetSnapshotUriResponse>`;
+  }
+
+  /** The device service, where the device says that it is. */
+  serviceAddress(): string {
+    return this.#http(this.#character.onvifPath);
+  }
+
+  #source(element: string, stream: StreamCharacter): string {
+    const channel = stream.channel ?? 1;
+    const users = this.#character.streams.filter((other) => (other.channel ?? 1) === channel).length;
+    return `<${element} token="VideoSource_cfg_${channel}"><tt:Name>VideoSource ${channel}</tt:Name><tt:UseCount>${users}</tt:UseCount><tt:SourceToken>VideoSource_${channel}</tt:SourceToken><tt:Bounds x="0" y="0" width="1280" height="720"/></${element}>`;
+  }
+
+  #index(stream: StreamCharacter): number {
+    return this.#character.streams.indexOf(stream) + 1;
   }
 
   #mediaUri(uri: string): string {
@@ -113,14 +161,31 @@ export class OnvifAnswers {
   }
 
   #http(path: string): string {
-    return `http://${this.#place.host}:${this.#place.httpPort}${path}`;
+    const { claims, secure } = this.#character;
+    const scheme = claims.scheme ?? (secure ? 'https' : 'http');
+    const port = claims.port ?? this.#place.ports.onvif ?? 80;
+    return `${scheme}://${claims.host ?? this.#address}${port === (scheme === 'http' ? 80 : 443) ? '' : `:${port}`}${path}`;
   }
 
   #rtsp(stream: StreamCharacter): string {
+    const { claims, quirks } = this.#character;
     // 192.0.2.0/24 is nobody's (RFC 5737).
-    const host = this.#character.quirks.includes('uri-old-address') ? '192.0.2.88' : this.#place.host;
-    return `rtsp://${host}:${this.#place.rtspPort}${stream.path}`;
+    const host = quirks.includes('uri-old-address') ? '192.0.2.88' : (claims.rtspHost ?? this.#address);
+    const port = this.#place.ports.rtsp ?? 554;
+    return `rtsp://${host}${port === 554 ? '' : `:${port}`}${stream.path}`;
   }
+
+  get #gateway(): string {
+    return this.#address.replace(/\d+$/, '1');
+  }
+
+  get #address(): string {
+    return this.#place.interfaces[0]?.address ?? '0.0.0.0';
+  }
+}
+
+export function snapshotPath(stream: StreamCharacter): string {
+  return `/snapshot/${stream.token}.jpg`;
 }
 
 const NAMESPACES = `xmlns:env="http://www.w3.org/2003/05/soap-envelope" xmlns:tt="http://www.onvif.org/ver10/schema" xmlns:tds="${ONVIF.device}" xmlns:trt="${ONVIF.media}" xmlns:tr2="${ONVIF.media2}" xmlns:ter="http://www.onvif.org/ver10/error"`;

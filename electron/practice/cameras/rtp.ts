@@ -1,10 +1,15 @@
 import { randomInt } from 'node:crypto';
 import type { Clip, Frame } from './clip';
+import { jpegPayloads } from './rtp-jpeg';
 
-/** Dynamic payload type of the one video track. */
-export const PAYLOAD_TYPE = 96;
+/** Payload type of the one video track: 26 is JPEG's (RFC 3551), the others are dynamic. */
+export function payloadTypeOf(clip: Clip): number {
+  return clip.codec === 'MJPEG' ? 26 : 96;
+}
 /** Bytes: with RTP, UDP and IP headers it stays below 1500, and below 1420 in a tunnel. */
 const MAX_PAYLOAD = 1340;
+/** What a frame is cut into, kept for as long as the clip: it is the same for every viewer and every round. */
+const CUT = new WeakMap<Frame, readonly Uint8Array[][]>();
 const CLOCK = 90_000;
 /** Seconds between 1900 (NTP) and 1970. */
 const NTP_OFFSET = 2_208_988_800;
@@ -27,7 +32,7 @@ export class RtpStream {
   /** The packets of a frame; `index` counts frames since the stream began. The last packet of a frame has the marker. */
   packets(frame: Frame, index: number): Buffer[] {
     this.#timestamp = (this.firstTimestamp + Math.round((index * CLOCK) / this.#clip.fps)) % 2 ** 32;
-    const payloads = frame.units.flatMap((unit) => fragments(unit, this.#clip.codec));
+    const payloads = cut(frame, this.#clip.codec);
     return payloads.map((payload, at) => this.#packet(payload, at === payloads.length - 1));
   }
 
@@ -51,7 +56,7 @@ export class RtpStream {
   #packet(payload: readonly Uint8Array[], marker: boolean): Buffer {
     const header = Buffer.alloc(12);
     header[0] = 0x80;
-    header[1] = PAYLOAD_TYPE | (marker ? 0x80 : 0);
+    header[1] = payloadTypeOf(this.#clip) | (marker ? 0x80 : 0);
     header.writeUInt16BE(this.#sequence, 2);
     header.writeUInt32BE(this.#timestamp, 4);
     header.writeUInt32BE(this.ssrc, 8);
@@ -63,8 +68,17 @@ export class RtpStream {
   }
 }
 
+function cut(frame: Frame, codec: Clip['codec']): readonly Uint8Array[][] {
+  let payloads = CUT.get(frame);
+  if (payloads === undefined) {
+    payloads = frame.units.flatMap((unit) => (codec === 'MJPEG' ? jpegPayloads(unit, MAX_PAYLOAD) : fragments(unit, codec)));
+    CUT.set(frame, payloads);
+  }
+  return payloads;
+}
+
 /** A NAL unit as it is when it fits, else cut into FU-A (RFC 6184, 5.8) or FU (RFC 7798, 4.4.3). */
-function fragments(unit: Uint8Array, codec: Clip['codec']): Uint8Array[][] {
+function fragments(unit: Uint8Array, codec: 'H264' | 'H265'): Uint8Array[][] {
   if (unit.length <= MAX_PAYLOAD) return [[unit]];
   const [first = 0, second = 0] = unit;
   const headerLength = codec === 'H264' ? 1 : 2;

@@ -7,16 +7,18 @@ const FRESH = 5 * 60_000;
 
 export type TokenVerdict = 'right' | 'wrong' | 'old' | 'replayed' | 'missing';
 
-/** Checks WS-UsernameToken with PasswordDigest by the camera's own clock, and that no nonce is used twice. */
+/** Checks WS-UsernameToken with PasswordDigest by the camera's own clock, and, where it is strict, that no nonce is used twice. */
 export class TokenGuard {
   readonly #account: Account;
   readonly #cameraTime: () => number;
+  readonly #nonceOnce: boolean;
   /** Nonces in use and when they were seen, camera time. */
   readonly #seen = new Map<string, number>();
 
   /** `cameraTime`: milliseconds since 1970 as this camera believes. */
-  constructor(account: Account, cameraTime: () => number) {
+  constructor(account: Account, cameraTime: () => number, options: { readonly nonceOnce: boolean } = { nonceOnce: true }) {
     this.#account = account;
+    this.#nonceOnce = options.nonceOnce;
     this.#cameraTime = cameraTime;
   }
 
@@ -32,6 +34,7 @@ export class TokenGuard {
     const now = this.#cameraTime();
     // NaN for what is no date: not fresh.
     if (!(Math.abs(Date.parse(created) - now) <= FRESH)) return 'old';
+    if (!this.#nonceOnce) return 'right';
     for (const [known, at] of this.#seen) if (now - at > 2 * FRESH) this.#seen.delete(known);
     if (this.#seen.has(nonce)) return 'replayed';
     this.#seen.set(nonce, now);

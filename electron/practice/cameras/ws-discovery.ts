@@ -1,7 +1,8 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import type { RemoteInfo, Socket } from 'node:dgram';
 import { escapeXml } from '../../camera/onvif/xml';
 import type { Log } from '../../engine/ports';
+import { bindShared, Echoes, joinGroup } from './udp-socket';
 
 /** Answers WS-Discovery probes (2005/04) for simulated devices, each from its own address. */
 export interface DiscoverySubject {
@@ -11,7 +12,10 @@ export interface DiscoverySubject {
   /** Prefixed by NAMESPACES. */
   readonly types: readonly string[];
   readonly scopes: readonly string[];
+  /** XAddrs, blanks between several. */
   readonly address: string;
+  /** Which probes it takes; absent: both. */
+  readonly hears?: 'unicast' | 'multicast';
 }
 
 export const DISCOVERY_PORT = 3702;
@@ -58,39 +62,52 @@ function text(xml: string, name: string): string | null {
   return new RegExp(`<(?:[\\w.-]+:)?${name}(?:\\s[^>]*)?>([^<]{0,4000})</`).exec(xml)?.[1]?.trim() ?? null;
 }
 
-/** Listens on every device's own address and, where the system lets us, for multicast within the machine. */
-export async function startDiscoveryResponder(subjects: readonly DiscoverySubject[], log: Log): Promise<{ close(): Promise<void> }> {
+export interface DiscoveryOptions {
+  /** `loopback`: simulated devices of this computer, which nobody else may hear. `wire`: the wires of their addresses. */
+  readonly reach: 'loopback' | 'wire';
+}
+
+/** Listens on every device's own address and, where the system lets us, for multicast. */
+export async function startDiscoveryResponder(subjects: readonly DiscoverySubject[], log: Log, options: DiscoveryOptions = { reach: 'loopback' }): Promise<{ close(): Promise<void> }> {
+  const { reach } = options;
   const sockets: Socket[] = [];
   const timers = new Set<NodeJS.Timeout>();
-  const answer = (own: Socket, subject: DiscoverySubject, probe: Buffer, from: RemoteInfo, delay: number): void => {
-    // Simulated devices exist within this computer only.
-    if (!from.address.startsWith('127.') || probe.length > MAX_PROBE) return;
-    const matches = answerProbe(probe.toString('utf8'), subject);
-    if (matches === null) return;
+  const echoes = new Echoes();
+  const later = (milliseconds: number, action: () => void): void => {
     const timer = setTimeout(() => {
       timers.delete(timer);
-      own.send(matches, from.port, from.address);
-    }, delay);
+      action();
+    }, milliseconds);
     timers.add(timer);
+  };
+  const answer = (own: Socket, subject: DiscoverySubject, probe: Buffer, from: RemoteInfo, delay: number): void => {
+    if ((reach === 'loopback' && !from.address.startsWith('127.')) || probe.length > MAX_PROBE) return;
+    const matches = answerProbe(probe.toString('utf8'), subject);
+    if (matches !== null) later(delay, () => own.send(matches, from.port, from.address));
   };
   const close = async (): Promise<void> => {
     for (const timer of timers) clearTimeout(timer);
     timers.clear();
+    echoes.clear();
     await Promise.all(sockets.splice(0).map((socket) => new Promise<void>((resolve) => socket.close(() => resolve()))));
   };
   try {
     const owners: { own: Socket; subject: DiscoverySubject }[] = [];
     for (const subject of subjects) {
-      const own = await bind(DISCOVERY_PORT, subject.host);
+      const own = await bindShared(DISCOVERY_PORT, subject.host);
       sockets.push(own);
       owners.push({ own, subject });
-      own.on('message', (probe, from) => answer(own, subject, probe, from, 0));
+      if (subject.hears !== 'multicast') own.on('message', (probe, from) => answer(own, subject, probe, from, 0));
     }
-    const group = await joinLoopbackGroup(log);
-    if (group !== null) {
-      sockets.push(group);
-      group.on('message', (probe, from) => {
-        for (const { own, subject } of owners) answer(own, subject, probe, from, randomInt(0, MAX_DELAY));
+    // Bound to the group itself, where that is possible, they hear nothing else.
+    const host = process.platform === 'linux' ? GROUP : '127.0.0.1';
+    const members = reach === 'loopback' ? ['127.0.0.1'] : subjects.map((subject) => subject.host);
+    const ears = await joinGroup(DISCOVERY_PORT, GROUP, members, host, (reason) => log('debug', 'practice devices hear no multicast', { reason }));
+    for (const ear of ears) {
+      sockets.push(ear);
+      ear.on('message', (probe, from) => {
+        if (!echoes.isNew(`${from.address}:${from.port} ${text(probe.toString('utf8'), 'MessageID') ?? ''}`)) return;
+        for (const { own, subject } of owners) if (subject.hears !== 'unicast') answer(own, subject, probe, from, randomInt(0, MAX_DELAY));
       });
     }
   } catch (error) {
@@ -98,35 +115,4 @@ export async function startDiscoveryResponder(subjects: readonly DiscoverySubjec
     throw error;
   }
   return { close };
-}
-
-/** Null where multicast on loopback is not to be had; the devices then answer unicast probes only. */
-async function joinLoopbackGroup(log: Log): Promise<Socket | null> {
-  let socket: Socket | null = null;
-  try {
-    // Bound to the group itself, where that is possible, it hears nothing else.
-    socket = await bind(DISCOVERY_PORT, process.platform === 'linux' ? GROUP : '127.0.0.1');
-    socket.addMembership(GROUP, '127.0.0.1');
-    return socket;
-  } catch (error) {
-    socket?.close();
-    log('debug', 'practice devices hear no multicast', { reason: error instanceof Error ? error.message : String(error) });
-    return null;
-  }
-}
-
-function bind(port: number, host: string): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    // Others (a print service, a second practice site) may listen for WS-Discovery on all addresses.
-    const socket = createSocket({ type: 'udp4', reuseAddr: true });
-    socket.once('error', (error) => {
-      socket.close();
-      reject(error);
-    });
-    socket.bind(port, host, () => {
-      socket.removeAllListeners('error');
-      socket.on('error', () => undefined);
-      resolve(socket);
-    });
-  });
 }

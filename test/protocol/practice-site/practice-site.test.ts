@@ -68,7 +68,7 @@ describe('the practice site', () => {
   it('is read by the product itself: every camera ready, both streams, a picture', async () => {
     const site = await start();
     const reader = createCameraReader({
-      pictures: { save: async (jpeg) => ({ sha256: '0'.repeat(64), bytes: jpeg.length, takenAt: '' }), load: async () => null },
+      pictures: { save: async (jpeg) => ({ sha256: '0'.repeat(64), bytes: jpeg.length, takenAt: '' }), load: async () => null, saveKeyFrame: () => Promise.reject(new Error('not asked for')), loadKeyFrame: async () => null },
       log: () => undefined,
       now: Date.now,
       ledger: createLoginLedger({ load: async () => null, save: async () => undefined, now: Date.now }),
@@ -76,7 +76,7 @@ describe('the practice site', () => {
     const logins = [{ credentialId: 'practice', username: site.settings.credentials[0]?.username ?? '', password: new Secret(secretOf(site, 'practice-camera-login')) }];
     const readings = await Promise.all(PRACTICE_CAMERAS.map(({ number }) => {
       const address = cameraHost(site, number);
-      const device: Device = { id: address, address, otherAddresses: [], mac: null, kind: 'camera', reasons: [], name: null, vendor: null, model: null, ports: [], onvif: `http://${address}:8080/onvif/device_service`, rtspPort: 8554, evidence: [] };
+      const device: Device = { id: address, address, otherIds: [], otherAddresses: [], channels: null, advice: [], mac: null, kind: 'camera', reasons: [], name: null, vendor: null, model: null, ports: [], onvif: `http://${address}:8080/onvif/device_service`, rtspPort: 8554, evidence: [] };
       return reader.read({ device, logins, mainToken: null, subToken: null, seconds: 1 }, { signal: new AbortController().signal, progress: () => undefined });
     }));
     expect(readings.map((reading) => [reading.outcome, reading.main?.codec, reading.main?.width, reading.sub?.width, reading.picture !== null, reading.model])).toEqual(
