@@ -52,6 +52,13 @@ export function announcementsIn(evidence: readonly Evidence[]): Announcement[] {
   return read.sort((a, b) => Number(a.hearsay) - Number(b.hearsay) || order.indexOf(a.way) - order.indexOf(b.way));
 }
 
+/** Video channels that a device says it has, in its maker's protocol: the most that was said, as the halves of a hybrid recorder come one by one. */
+export function channelsIn(evidence: readonly Evidence[]): number | null {
+  const said = evidence.filter(({ source, facts }) => isVendorSource(source) && facts['via'] === undefined).map(({ facts }) => Number(facts['channels'] ?? 0));
+  const most = Math.max(0, ...said);
+  return Number.isInteger(most) && most > 0 ? most : null;
+}
+
 function announcement({ source, address, facts }: Evidence, all: readonly Evidence[]): Announcement | null {
   const fact = (name: string): string | null => facts[name] ?? null;
   const kind = (text: string | null): DeviceKind => (text !== null && KINDS.has(text) ? (text as DeviceKind) : 'unknown');

@@ -1,12 +1,16 @@
 import type { Device, Evidence } from '../domain/device';
 import { compareAddresses } from '../domain/addresses';
 import { isAnnounced } from './announcements';
-import { mergeEvidence } from './merge';
+import { mergeEvidence, type IsForeign } from './merge';
 
 /** Pieces of evidence of one address, announced and found each; a device that answers forever must not fill the memory. */
 const MOST_PER_ADDRESS = 40;
+/** More than the largest range that is searched (a /16): senders may forge any address, and announcements may name any. */
+const MOST_ADDRESSES = 70_000;
 /** Milliseconds to gather what arrives together before rows are made of it. */
 const GATHER = 25;
+/** The very first row need not wait for company: until it comes, a technician looks at an empty page. */
+const FIRST_GATHER = 5;
 /**
  * Milliseconds that an address without MAC and endpoint is held back: its WS-Discovery answer may be on the way, and with it the
  * name by which it will be known in this survey and the next ones.
@@ -17,14 +21,17 @@ const HOLD = 700;
 export class DeviceBoard {
   readonly #evidence = new Map<string, Map<string, Evidence>>();
   readonly #firstSeen = new Map<string, number>();
-  readonly #ids = new Map<string, string>();
+  /** Ids that were told, by address. Several: two devices that share one. */
+  readonly #ids = new Map<string, Set<string>>();
   readonly #told = new Map<string, string>();
+  readonly #isForeign: IsForeign;
   readonly #onDevice: (device: Device) => void;
   readonly #now: () => number;
   #timer: NodeJS.Timeout | null = null;
   #cost = 0;
 
-  constructor(onDevice: (device: Device) => void, now: () => number) {
+  constructor(onDevice: (device: Device) => void, now: () => number, isForeign: IsForeign = () => false) {
+    this.#isForeign = isForeign;
     this.#onDevice = onDevice;
     this.#now = now;
   }
@@ -32,6 +39,7 @@ export class DeviceBoard {
   add(evidence: Evidence): void {
     let entries = this.#evidence.get(evidence.address);
     if (entries === undefined) {
+      if (this.#evidence.size >= MOST_ADDRESSES) return;
       entries = new Map();
       this.#evidence.set(evidence.address, entries);
       this.#firstSeen.set(evidence.address, this.#now());
@@ -40,11 +48,21 @@ export class DeviceBoard {
     // Apart, so that a recorder that announces all its cameras still has room for its ports.
     if (entries.has(key) || [...entries.values()].filter((entry) => isAnnounced(entry) === isAnnounced(evidence)).length >= MOST_PER_ADDRESS) return;
     entries.set(key, evidence);
-    this.#schedule(Math.max(GATHER, this.#cost * 4));
+    this.#schedule(this.#told.size === 0 ? FIRST_GATHER : Math.max(GATHER, this.#cost * 4));
   }
 
   knows(address: string): boolean {
     return this.#evidence.has(address);
+  }
+
+  /** Takes back what turned out to be over (a device that left and is here again). */
+  withdraw(address: string, isOver: (evidence: Evidence) => boolean): void {
+    const entries = this.#evidence.get(address);
+    for (const [key, entry] of entries ?? []) {
+      if (!isOver(entry)) continue;
+      entries?.delete(key);
+      this.#schedule(GATHER);
+    }
   }
 
   evidenceOf(address: string): Evidence[] {
@@ -62,6 +80,15 @@ export class DeviceBoard {
     this.#timer = null;
   }
 
+  /** The id under which it was told before, else its own. `taken`: of others. */
+  #idOf(found: Device, taken: ReadonlySet<string>): string {
+    const addresses = [found.address, ...found.otherAddresses];
+    const before = this.#told.has(found.id) ? found.id : addresses.flatMap((address) => [...(this.#ids.get(address) ?? [])]).find((id) => !taken.has(id));
+    const id = before ?? found.id;
+    for (const address of addresses) this.#ids.set(address, (this.#ids.get(address) ?? new Set()).add(id));
+    return id;
+  }
+
   #schedule(milliseconds: number): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
@@ -71,9 +98,11 @@ export class DeviceBoard {
 
   #tell(final: boolean): Device[] {
     const started = performance.now();
-    const devices = mergeEvidence([...this.#evidence.values()].flatMap((entries) => [...entries.values()]));
+    const devices = mergeEvidence([...this.#evidence.values()].flatMap((entries) => [...entries.values()]), this.#isForeign);
     this.#cost = performance.now() - started;
     let held = false;
+    // A device keeps its name before one at the same address gets what is left.
+    const ids = new Set(devices.map((device) => device.id).filter((id) => this.#told.has(id)));
     const known = devices.flatMap((found): Device[] => {
       const addresses = [found.address, ...found.otherAddresses];
       const named = found.mac !== null || found.id.includes('@');
@@ -81,9 +110,9 @@ export class DeviceBoard {
         held = true;
         return [];
       }
-      const id = addresses.map((address) => this.#ids.get(address)).find((before) => before !== undefined) ?? found.id;
-      for (const address of addresses) this.#ids.set(address, id);
-      const device = { ...found, id };
+      const id = this.#idOf(found, ids);
+      ids.add(id);
+      const device: Device = { ...found, id, otherIds: [found.id, ...found.otherIds].filter((other) => other !== id) };
       const text = JSON.stringify(device);
       if (this.#told.get(id) !== text) {
         this.#told.set(id, text);

@@ -1,37 +1,11 @@
-import { setMaxListeners } from 'node:events';
-import { hostsOf, rangeContains, isAddress, parseAddress, rangeSize } from '../domain/addresses';
-import { isCamera, type Device, type Evidence, type Survey } from '../domain/device';
+import { isCamera, type Device, type Survey } from '../domain/device';
 import { cancelled } from '../domain/errors';
 import type { Conduct, Discovery, Log, SurveyRequest } from '../engine/ports';
-import { pause } from '../camera/deadline';
-import { mergeEvidence } from './merge';
-import { DeviceBoard } from './device-board';
-import { evidenceOf, evidenceOfMatch } from './evidence-of';
-import { FIRST_WAVE, SECOND_WAVE, visitPorts } from './host-visit';
-import { localNetworks, type LocalNetwork } from './interfaces';
-import { Limited } from './limited';
-import { probeMdns, type MdnsListener } from './mdns';
-import { evidenceOfMdns } from './mdns-answer';
-import { readNeighbours } from './neighbours';
-import { probePort } from './connect-probe';
-import { mayVisit, planSearch, type RangeSearch, type SearchPlan } from './search-plan';
-import { probeSsdp, SSDP_PORT, type SsdpListener } from './ssdp';
-import { evidenceOfSsdp } from './ssdp-message';
-import { ON_LINK_PACE, ROUTED_PACE, sweep } from './sweep';
-import { probeVendors, type VendorListener } from './vendors/probe-vendors';
-import { evidenceOfVendor } from './vendors/vendor-evidence';
-import { HostProber, probeInterfaces, type WsdListener } from './ws-discovery';
-import { probes } from './ws-discovery-message';
-
-/** Connections at once on a wire of ours, and to one host: gentle enough for a camera with five sockets. */
-const CONNECTIONS = 64;
-const PER_HOST = 2;
-/** Behind routers most addresses are silent and cost their whole deadline, so more of them are asked at once. */
-const DIRECT_CONNECTIONS = 256;
-/** Milliseconds between two looks at the neighbour table; where a program must be started for it, less often. */
-const NEIGHBOUR_PERIOD = process.platform === 'linux' ? 100 : 500;
-/** Milliseconds to wait for the two doors that tell whether anybody is home at an address behind a router. */
-const DOOR_DEADLINE = 600;
+import { explainAddress, surroundings } from './explain/explain-address';
+import { localNetworks } from './interfaces';
+import { offersAmong, readRoutes } from './routes';
+import { planSearch } from './search-plan';
+import { SurveyRun } from './survey-run';
 
 /**
  * Finds devices in every way at once: WS-Discovery, multicast DNS, SSDP and the makers' own protocols on each interface, the neighbour table, an ARP-first sweep of the
@@ -44,11 +18,12 @@ export function createDiscovery(deps: { log: Log; now: () => number }): Discover
       const started = deps.now();
       const networks = localNetworks();
       const plan = planSearch(request.ranges, networks);
-      const run = new SurveyRun(plan, networks, onDevice, conduct, deps.now);
+      const reading = readRoutes(conduct.signal);
+      const run = new SurveyRun(plan, networks, reading, onDevice, conduct, deps.now);
       try {
         const devices = await run.complete();
         deps.log('info', 'survey done', { devices: devices.length, cameras: devices.filter(isCamera).length, milliseconds: deps.now() - started });
-        return { ranges: plan.searches.map((search) => search.text), devices, tookMs: deps.now() - started, interfaces: plan.interfaces };
+        return { ranges: plan.searches.map((search) => search.text), devices, tookMs: deps.now() - started, interfaces: plan.interfaces, routes: offersAmong(await reading, networks) };
       } catch (error) {
         if (conduct.signal.aborted) throw cancelled();
         // What ended the others, not that they were ended.
@@ -57,218 +32,6 @@ export function createDiscovery(deps: { log: Log; now: () => number }): Discover
         run.stop();
       }
     },
+    explain: (address, conduct) => explainAddress(address, conduct, surroundings(deps.now)),
   };
-}
-
-class SurveyRun {
-  readonly #plan: SearchPlan;
-  readonly #networks: readonly LocalNetwork[];
-  readonly #conduct: Conduct;
-  readonly #board: DeviceBoard;
-  readonly #limited = new Limited(CONNECTIONS, PER_HOST);
-  readonly #visits = new Map<string, Promise<void>>();
-  /** Ends everything else when one part fails, and the neighbour reader when the rest is done. */
-  readonly #end = new AbortController();
-  readonly #signal: AbortSignal;
-  #failure: Error | null = null;
-  #prober: HostProber | null = null;
-  #reading: Promise<void> | null = null;
-
-  constructor(plan: SearchPlan, networks: readonly LocalNetwork[], onDevice: (device: Device) => void, conduct: Conduct, now: () => number) {
-    this.#plan = plan;
-    this.#networks = networks;
-    this.#conduct = conduct;
-    this.#board = new DeviceBoard(onDevice, now);
-    this.#signal = AbortSignal.any([conduct.signal, this.#end.signal]);
-    // Hundreds of connections listen for a cancel; that is meant, and no leak.
-    setMaxListeners(0, this.#signal);
-  }
-
-  async complete(): Promise<Device[]> {
-    const { searches, typed } = this.#plan;
-    for (const address of typed) this.#board.add(evidenceOf('typed', address, { address }));
-    this.#report('discover', '', 'running', null, null);
-    const watching = this.#watchNeighbours();
-    await Promise.all([this.#askWires(), ...searches.map((search) => this.#search(search))]);
-    await this.#readNeighbours();
-    // Visits may lead to further visits (an address that a host names); all of them count.
-    for (let before = -1; before !== this.#visits.size; ) {
-      before = this.#visits.size;
-      await Promise.all(this.#visits.values());
-    }
-    if (this.#failure !== null) throw this.#failure;
-    if (this.#conduct.signal.aborted) throw cancelled();
-    this.#end.abort();
-    await watching;
-    const devices = this.#board.devices();
-    this.#report('discover', '', 'done', devices.length, devices.length);
-    return devices;
-  }
-
-  get failure(): Error | null {
-    return this.#failure;
-  }
-
-  stop(): void {
-    this.#end.abort();
-    this.#board.stop();
-    void this.#prober?.close();
-  }
-
-  /** Everybody on our wires, in every protocol. Without a wire nothing is opened: a shared port hears other networks as well. */
-  async #askWires(): Promise<void> {
-    const { multicastFrom } = this.#plan;
-    if (multicastFrom.length === 0) return;
-    await Promise.all([
-      probeInterfaces(multicastFrom, this.#onAnswer, this.#signal),
-      probeVendors(multicastFrom, this.#onVendor, this.#signal),
-      probeMdns(multicastFrom, this.#onMdns, this.#signal),
-      probeSsdp(multicastFrom, this.#onSsdp, this.#signal, SSDP_PORT, (host) => !this.#plan.own.has(host) && this.#mayVisit(host)),
-    ]);
-  }
-
-  readonly #onAnswer: WsdListener = (from, answer) => {
-    this.#hear(from, answer.kind === 'fault' ? [evidenceOf('ws-discovery', from, { fault: true })] : answer.matches.map((match) => evidenceOfMatch(from, match)));
-  };
-
-  readonly #onSsdp: SsdpListener = (from, answer) => this.#hear(from, [evidenceOfSsdp(from, answer)]);
-
-  readonly #onVendor: VendorListener = (from, source, answer) => {
-    const evidence = evidenceOfVendor(source, from, answer);
-    this.#hear(from, [evidence]);
-    // By its MAC it is known again: as one device with two addresses, or as one for which another speaks.
-    if (answer.address !== from) this.#hearOf(from, answer.address, answer.mac === null ? null : { ...evidence, address: answer.address, facts: { ...evidence.facts, via: from } });
-  };
-
-  readonly #onMdns: MdnsListener = (from, answer) => {
-    const evidence = evidenceOfMdns(from, answer);
-    if (answer.address === from) this.#hear(from, [evidence]);
-    else this.#hearOf(from, answer.address, evidence);
-  };
-
-  /** An address that another host names is shown; it is visited only where the search goes anyhow, for it may be somebody else's. */
-  #hearOf(from: string, address: string, evidence: Evidence | null): void {
-    const { own, searches } = this.#plan;
-    const value = parseAddress(address);
-    if (this.#signal.aborted || own.has(from) || own.has(address) || value === null || this.#isOnOtherWire(from)) return;
-    if (evidence !== null) this.#board.add(evidence);
-    if (searches.some((search) => rangeContains(search.range, value))) this.#visit(address);
-  }
-
-  #hear(from: string, evidence: readonly Evidence[]): void {
-    if (this.#signal.aborted || this.#plan.own.has(from) || this.#isOnOtherWire(from)) return;
-    const fresh = !this.#board.knows(from);
-    const record = (): void => {
-      for (const entry of evidence) this.#board.add(entry);
-      this.#visit(from);
-    };
-    // Its MAC is in the table by now, because it has just spoken to us: read it before the first row is made of it.
-    if (fresh && this.#mayVisit(from)) void this.#readNeighbours().then(record, record);
-    else record();
-  }
-
-  async #search(search: RangeSearch): Promise<void> {
-    const total = rangeSize(search.range);
-    let asked = 0;
-    const onAsked = (count: number): void => {
-      asked += count;
-      this.#report('sweep', search.text, 'running', Math.min(asked, total), total);
-    };
-    onAsked(0);
-    const { range, way } = search;
-    const common = { range, skip: this.#plan.own, listener: this.#onAnswer, onAsked, signal: this.#signal };
-    const sweeping = way.kind === 'on-link' ? sweep({ ...common, from: way.from, probes: probes().slice(0, 1), pace: ON_LINK_PACE }) : sweep({ ...common, from: null, probes: probes(), pace: ROUTED_PACE });
-    await Promise.all([sweeping, ...(way.kind === 'direct' ? [this.#knockEverywhere(search)] : [])]);
-    this.#report('sweep', search.text, 'done', total, total);
-  }
-
-  /** Without ARP only a connection tells who is there: two doors first, the other ports where one of them is not silent. */
-  async #knockEverywhere(search: RangeSearch): Promise<void> {
-    const limited = new Limited(DIRECT_CONNECTIONS, PER_HOST);
-    const hosts = hostsOf(search.range);
-    const worker = async (): Promise<void> => {
-      for (const address of hosts) {
-        if (this.#plan.own.has(address)) continue;
-        const doors = await Promise.all([554, 80].map((port) => limited.run(address, this.#signal, () => probePort(address, port, DOOR_DEADLINE, this.#signal))));
-        // "Refused" is a host behind a router and everything on loopback; only an open port makes it a device.
-        if (doors.some((state) => state !== 'silent')) this.#visit(address);
-      }
-    };
-    await Promise.all(Array.from({ length: DIRECT_CONNECTIONS / 2 }, worker));
-  }
-
-  async #watchNeighbours(): Promise<void> {
-    if (!this.#plan.searches.some((search) => search.way.kind === 'on-link')) return;
-    while (!this.#signal.aborted) {
-      await this.#readNeighbours();
-      await pause(NEIGHBOUR_PERIOD, this.#signal).catch(() => undefined);
-    }
-  }
-
-  /** One reading at a time; whoever asks meanwhile gets the one under way. */
-  #readNeighbours(): Promise<void> {
-    this.#reading ??= (async (): Promise<void> => {
-      for (const { address, mac } of await readNeighbours(this.#signal)) {
-        if (!this.#mayVisit(address) || this.#plan.own.has(address)) continue;
-        this.#board.add(evidenceOf('neighbour', address, { mac }));
-        this.#visit(address);
-      }
-    })().finally(() => {
-      this.#reading = null;
-    });
-    return this.#reading;
-  }
-
-  /** Announcements come in at shared ports from every wire of this computer; those of wires that nobody asked about are not ours to show. */
-  #isOnOtherWire(address: string): boolean {
-    const value = parseAddress(address);
-    return value !== null && !this.#mayVisit(address) && this.#networks.some((network) => rangeContains(network.onLink, value));
-  }
-
-  #mayVisit(address: string): boolean {
-    const value = parseAddress(address);
-    return value !== null && mayVisit(this.#plan, value, this.#networks);
-  }
-
-  #visit(address: string): void {
-    if (this.#visits.has(address) || this.#signal.aborted || !this.#mayVisit(address)) return;
-    const visit = this.#visitHost(address).catch((error: unknown) => {
-      if (this.#signal.aborted) return;
-      this.#failure ??= error instanceof Error ? error : new Error(String(error));
-      this.#end.abort();
-    });
-    this.#visits.set(address, visit);
-  }
-
-  async #visitHost(address: string): Promise<void> {
-    const options = { address, limited: this.#limited, add: (evidence: Parameters<DeviceBoard['add']>[0]) => this.#board.add(evidence), signal: this.#signal };
-    const announced = this.#announcedPorts(address);
-    const first = [...new Set([...announced, ...FIRST_WAVE])];
-    const onLink = this.#plan.searches.some((search) => search.way.kind === 'on-link' && rangeContains(search.range, parseAddress(address) ?? 0));
-    this.#prober ??= new HostProber(this.#onAnswer);
-    const [states] = await Promise.all([visitPorts(first, false, options), ...(onLink ? [this.#prober.ask(address, this.#signal)] : [])]);
-    const seen = this.#board.evidenceOf(address).some((evidence) => evidence.source !== 'neighbour' && evidence.source !== 'typed');
-    if (!seen) return;
-    // One more, patient try where something is there: slow cameras, and routers that answer a burst late (open-nvr#235).
-    const silent = first.filter((port) => states.get(port) === 'silent');
-    if (silent.length > 0 && silent.length < first.length) await visitPorts(silent, true, options);
-    const late = this.#announcedPorts(address).filter((port) => !states.has(port));
-    if (late.length > 0) await visitPorts(late, false, options);
-    const [device] = mergeEvidence(this.#board.evidenceOf(address));
-    const complete = device !== undefined && device.onvif !== null && device.rtspPort !== null;
-    if (device !== undefined && !complete && (isCamera(device) || device.kind === 'recorder')) await visitPorts(SECOND_WAVE, false, options);
-  }
-
-  /** Ports that the device names for its services at this address. */
-  #announcedPorts(address: string): number[] {
-    return this.#board.evidenceOf(address).flatMap((evidence) => (evidence.facts['xaddrs'] ?? '').split(' ')).flatMap((url) => {
-      const match = /^http(s?):\/\/([\d.]+)(?::(\d{1,5}))?\//i.exec(`${url}/`);
-      const port = Number(match?.[3] ?? (match?.[1] === 's' ? 443 : 80));
-      return match !== null && isAddress(match[2] ?? '') && port >= 1 && port <= 65535 ? [port] : [];
-    }).slice(0, 4);
-  }
-
-  #report(task: 'discover' | 'sweep', subject: string, state: 'running' | 'done', done: number | null, total: number | null): void {
-    this.#conduct.progress({ task, subject, state, done, total, step: null });
-  }
 }

@@ -18,5 +18,5 @@ export function evidenceOf(source: Evidence['source'], address: string, facts: R
 }
 
 export function evidenceOfMatch(address: string, match: WsdMatch): Evidence {
-  return evidenceOf('ws-discovery', address, { endpoint: match.endpoint, types: match.types.join(' '), scopes: match.scopes.join(' '), xaddrs: match.addresses.join(' ') });
+  return evidenceOf('ws-discovery', address, { endpoint: match.endpoint, types: match.types.join(' '), scopes: match.scopes.join(' '), xaddrs: match.addresses.join(' '), message: match.hello ? 'hello' : null });
 }

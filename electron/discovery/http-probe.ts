@@ -18,11 +18,10 @@ const MAX_PAGE = 128 * 1024;
 export async function greetHttp(host: string, port: number, secure: boolean, signal: AbortSignal): Promise<HttpGreeting | null> {
   try {
     const answer = await exchange({ method: 'GET', url: `${secure ? 'https' : 'http'}://${host}:${port}/`, deadlineMs: DEADLINE, maxBytes: MAX_PAGE, signal });
-    const page = answer.body.subarray(0, 16 * 1024).toString('utf8');
     const realm = parseChallenges(answer.headers.get('www-authenticate') ?? []).map((challenge) => challenge.realm).find((text) => text !== '');
     return {
       server: deviceText(answer.headers.get('server')?.[0] ?? null, 120),
-      title: deviceText(decodeEntities(/<title[^>]{0,100}>([^<]{1,300})/i.exec(page)?.[1] ?? ''), 120),
+      title: pageTitle(answer.body),
       realm: deviceText(realm ?? null, 120),
       status: answer.status,
     };
@@ -30,4 +29,9 @@ export async function greetHttp(host: string, port: number, secure: boolean, sig
     if (error instanceof HttpFailure) return null;
     throw error;
   }
+}
+
+/** What stands in the page's title, as text; null without one. Never throws. */
+export function pageTitle(page: Buffer): string | null {
+  return deviceText(decodeEntities(/<title[^>]{0,100}>([^<]{1,300})/i.exec(page.subarray(0, 16 * 1024).toString('utf8'))?.[1] ?? ''), 120);
 }

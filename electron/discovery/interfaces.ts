@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { formatRange, parseRange, type Range } from '../domain/addresses';
+import type { SurveyInterface } from '../domain/device';
 
 /** An IPv4 network that this computer is in. */
 export interface LocalNetwork {
@@ -9,7 +10,7 @@ export interface LocalNetwork {
   readonly range: Range;
   /** The whole network, which is what can be reached without a router. */
   readonly onLink: Range;
-  readonly kind: 'real' | 'virtual' | 'loopback';
+  readonly kind: SurveyInterface['kind'];
 }
 
 /**
@@ -39,4 +40,10 @@ export function localNetworks(interfaces: ReturnType<typeof os.networkInterfaces
 /** Addresses that devices without DHCP give themselves (RFC 3927): not swept, but whoever answers there is shown. */
 export function isLinkLocal(network: LocalNetwork): boolean {
   return formatRange({ base: network.onLink.base, prefix: 16 }).startsWith('169.254.');
+}
+
+/** As it is shown. `whole`: asked for as ranges, so that nothing of it was cut down. */
+export function interfaceShown(network: LocalNetwork, searched: boolean, whole: boolean): SurveyInterface {
+  const part = searched && !whole && network.range.prefix > network.onLink.prefix;
+  return { name: network.name, address: network.address, range: formatRange(network.range), searched, kind: network.kind, partOf: part ? formatRange(network.onLink) : null };
 }

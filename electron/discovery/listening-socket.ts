@@ -1,7 +1,7 @@
 import dgram from 'node:dgram';
 
 export interface ListeningPlace {
-  /** One of our addresses; null for all of them, which alone hears broadcasts and multicasts on Linux and macOS. */
+  /** One of our addresses; null for all of them, which hears broadcasts and multicasts too; a group's, to hear that and nothing else (not on Windows). */
   readonly address: string | null;
   /** 0: any free one. */
   readonly port: number;

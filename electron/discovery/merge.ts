@@ -4,7 +4,9 @@ import { deviceText } from '../camera/device-text';
 import { normalMac } from '../camera/onvif/device-answers';
 import { vendorFromRealm } from '../camera/rtsp/realm-vendor';
 import { compareAddresses, isAddress } from '../domain/addresses';
-import { announcementsIn } from './announcements';
+import { apart } from './shared-address';
+import { adviceFor } from './advice';
+import { announcementsIn, channelsIn } from './announcements';
 import { decodeURIComponentSafely, judge } from './verdict';
 import { vendorOfMac } from './vendor-mac';
 
@@ -13,8 +15,13 @@ const MOST_ADDRESSES = 4;
 const MOST_EVIDENCE = 60;
 const RTSP_ORDER = ['554', '8554', '10554', '5554', '7070'];
 
+/** Whether an address is in no network of this computer. */
+export type IsForeign = (address: string) => boolean;
+
 interface Sighting {
   readonly address: string;
+  /** Another device is there as well. */
+  readonly sharesAddress: boolean;
   readonly evidence: readonly Evidence[];
   readonly mac: string | null;
   readonly endpoint: string | null;
@@ -27,14 +34,14 @@ interface Sighting {
  * uuid and name each other; a cloned uuid on cameras with different MACs stays two. Pure: the same evidence, in whatever order,
  * gives the same devices.
  */
-export function mergeEvidence(evidence: readonly Evidence[]): Device[] {
+export function mergeEvidence(evidence: readonly Evidence[], isForeign: IsForeign = () => false): Device[] {
   const byAddress = new Map<string, Evidence[]>();
   for (const entry of evidence) {
     const entries = byAddress.get(entry.address);
     if (entries === undefined) byAddress.set(entry.address, [entry]);
     else entries.push(entry);
   }
-  return devicesOf([...byAddress].map(([address, entries]) => sighting(address, inOrder(entries))));
+  return devicesOf([...byAddress].flatMap(([address, entries]) => apart(address, inOrder(entries)).map((part, _index, parts) => sighting(address, part, parts.length > 1))), isForeign);
 }
 
 /** In an order of its own, so that the order of arrival, which chance decides, changes nothing. */
@@ -42,7 +49,7 @@ function inOrder(evidence: readonly Evidence[]): Evidence[] {
   return evidence.map((entry) => ({ entry, key: `${entry.source} ${(entry.facts['port'] ?? '').padStart(5, '0')} ${JSON.stringify(entry.facts)}` })).sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ entry }) => entry);
 }
 
-function devicesOf(sightings: readonly Sighting[]): Device[] {
+function devicesOf(sightings: readonly Sighting[], isForeign: IsForeign): Device[] {
   const sorted = [...sightings].sort((a, b) => compareAddresses(a.address, b.address));
   const groups: Sighting[][] = [];
   const perMac = new Map<string, number>();
@@ -55,7 +62,8 @@ function devicesOf(sightings: readonly Sighting[]): Device[] {
   // A MAC that several devices show names none of them.
   const owners = new Map<string, number>();
   for (const group of groups) for (const mac of new Set(group.map((entry) => entry.mac))) if (mac !== null) owners.set(mac, (owners.get(mac) ?? 0) + 1);
-  return groups.map((group) => device(group, (mac) => (owners.get(mac) ?? 0) > 1));
+  const devices = groups.map((group) => device(group, (mac) => (owners.get(mac) ?? 0) > 1));
+  return devices.map((found) => ({ ...found, advice: adviceFor(found, devices, isForeign) }));
 }
 
 function same(a: Sighting, b: Sighting, perMac: ReadonlyMap<string, number>): boolean {
@@ -64,7 +72,7 @@ function same(a: Sighting, b: Sighting, perMac: ReadonlyMap<string, number>): bo
   return a.endpoint !== null && a.endpoint === b.endpoint && (a.named.includes(b.address) || b.named.includes(a.address));
 }
 
-function sighting(address: string, evidence: readonly Evidence[]): Sighting {
+function sighting(address: string, evidence: readonly Evidence[], sharesAddress: boolean): Sighting {
   const scopes = valuesOf(evidence, 'ws-discovery', 'scopes').flatMap((text) => text.split(' '));
   // What the camera says of itself beats the neighbour table, which shows a bridge's MAC for everything behind it.
   const announced = announcementsIn(evidence).filter((said) => said.mac !== null);
@@ -74,7 +82,7 @@ function sighting(address: string, evidence: readonly Evidence[]): Sighting {
     normalMac(valuesOf(evidence, 'neighbour', 'mac')[0] ?? null) ??
     normalMac(announced[0]?.mac ?? null);
   const named = valuesOf(evidence, 'ws-discovery', 'xaddrs').flatMap((text) => text.split(' ')).flatMap((url) => /^https?:\/\/([\d.]+)/i.exec(url)?.[1] ?? []).filter(isAddress);
-  return { address, evidence, mac, endpoint: valuesOf(evidence, 'ws-discovery', 'endpoint').filter((text) => text !== '').sort()[0] ?? null, named };
+  return { address, sharesAddress, evidence, mac, endpoint: valuesOf(evidence, 'ws-discovery', 'endpoint').filter((text) => text !== '').sort()[0] ?? null, named };
 }
 
 function device(group: readonly Sighting[], isShared: (mac: string) => boolean): Device {
@@ -89,8 +97,10 @@ function device(group: readonly Sighting[], isShared: (mac: string) => boolean):
   const { kind, reasons } = judge(evidence, mac);
   const announced = announcementsIn(evidence);
   const said = (fact: 'name' | 'model'): string | null => deviceText(announced.find((entry) => entry[fact] !== null)?.[fact], 80);
+  const [id = first.address, ...otherIds] = idsOf([first, ...others], mac, endpoint, isShared);
   return {
-    id: mac !== null && !isShared(mac) ? mac : endpoint !== null ? `${endpoint}@${first.address}` : first.address,
+    id,
+    otherIds,
     address: first.address,
     otherAddresses: others.map((entry) => entry.address),
     mac,
@@ -103,8 +113,17 @@ function device(group: readonly Sighting[], isShared: (mac: string) => boolean):
     // Their announced addresses are of other services (printing, sharing).
     onvif: kind === 'printer' || kind === 'computer' ? null : onvifAddress(first),
     rtspPort: rtspPort(first.evidence, ports),
+    channels: kind === 'recorder' || kind === 'encoder' ? channelsIn(evidence) : null,
+    advice: [],
     evidence: evidence.slice(0, MOST_EVIDENCE),
   };
+}
+
+/** By MAC before endpoint and address, before address; each is a name under which a survey that knew less, or more, would know it. */
+function idsOf(group: readonly Sighting[], mac: string | null, endpoint: string | null, isShared: (mac: string) => boolean): string[] {
+  const named = [mac, ...group.map((entry) => entry.mac)].filter((name) => name !== null && !isShared(name)).map(String);
+  const addresses = group.map((entry) => entry.address);
+  return [...new Set([...named, ...(endpoint === null ? [] : addresses.map((address) => `${endpoint}@${address}`)), ...group.flatMap((entry) => (entry.sharesAddress && entry.mac !== null ? [`${entry.mac}@${entry.address}`] : [])), ...addresses])];
 }
 
 function score(entry: Sighting): number {

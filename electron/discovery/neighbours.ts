@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { isAddress } from '../domain/addresses';
 import { normalMac } from '../camera/onvif/device-answers';
+import { MAX_TABLE, outputOf } from './system-program';
 
 /** A host that the operating system has spoken to lately on this network. */
 export interface Neighbour {
@@ -9,29 +9,16 @@ export interface Neighbour {
   readonly mac: string;
 }
 
-/** Bytes; 1,024 entries of Linux's table are 80 KB. */
-const MAX_TABLE = 4 * 1024 * 1024;
-const DEADLINE = 3_000;
-
 /** The neighbour table of this operating system; empty where it cannot be read. Never throws. */
 export async function readNeighbours(signal: AbortSignal, platform: NodeJS.Platform = process.platform): Promise<Neighbour[]> {
   try {
     if (platform === 'linux') return parseProcNetArp(await readFile('/proc/net/arp', 'utf8'));
-    if (platform === 'darwin') return parseArpOfMac(await output('/usr/sbin/arp', ['-an'], signal));
-    if (platform === 'win32') return parseArpOfWindows(await output('arp.exe', ['-a'], signal));
+    if (platform === 'darwin') return parseArpOfMac(await outputOf('/usr/sbin/arp', ['-an'], signal));
+    if (platform === 'win32') return parseArpOfWindows(await outputOf('arp.exe', ['-a'], signal));
     return [];
   } catch {
     return [];
   }
-}
-
-function output(program: string, argv: string[], signal: AbortSignal): Promise<string> {
-  return new Promise((resolve, reject) => {
-    execFile(program, argv, { maxBuffer: MAX_TABLE, timeout: DEADLINE, signal, windowsHide: true, encoding: 'latin1' }, (error, stdout) => {
-      if (error === null) resolve(stdout);
-      else reject(new Error(error.message));
-    });
-  });
 }
 
 /** `/proc/net/arp`: address, type, flags, MAC, mask, device. Flag 0x2 means that the host answered. */

@@ -1,13 +1,14 @@
 import { formatRange, isAddress, parseRange, rangeContains, rangeSize, rangesOverlap, type Range } from '../domain/addresses';
 import { TunnelError } from '../domain/errors';
-import type { Survey } from '../domain/device';
-import { isLinkLocal, type LocalNetwork } from './interfaces';
+import type { Survey, SurveyRoute } from '../domain/device';
+import { MOST_ADDRESSES } from '../domain/range-list';
+import { interfaceShown, isLinkLocal, type LocalNetwork } from './interfaces';
 
 /** How one range is searched. `on-link`: by ARP, from our address on that wire. `direct`: by connecting (loopback, or behind a router). */
 export interface RangeSearch {
   readonly range: Range;
   readonly text: string;
-  readonly way: { readonly kind: 'on-link'; readonly from: string } | { readonly kind: 'direct' };
+  readonly way: { readonly kind: 'on-link'; readonly from: string; readonly network: Range } | { readonly kind: 'direct' };
 }
 
 export interface SearchPlan {
@@ -21,8 +22,6 @@ export interface SearchPlan {
   readonly own: ReadonlySet<string>;
 }
 
-/** Addresses of a /16. A larger wire is no camera site, and Linux cannot sweep it (`sweep.ts`). */
-const MOST_ADDRESSES = 65_536;
 const LOOPBACK: Range = { base: 127 * 2 ** 24, prefix: 8 };
 
 /**
@@ -49,13 +48,13 @@ export function planSearch(requested: readonly string[], networks: readonly Loca
     searches: distinct(searches),
     multicastFrom: [...new Set(searchedWires.map((network) => network.address))],
     typed: requested.filter((text) => isAddress(text.replace(/\/32$/, ''))).map((text) => text.replace(/\/32$/, '').trim()),
-    interfaces: networks.map((network) => ({ name: network.name, address: network.address, range: formatRange(network.range), searched: searchedWires.includes(network) })),
+    interfaces: networks.map((network) => interfaceShown(network, searchedWires.includes(network), ranges.length > 0)),
     own,
   };
 }
 
 function onLink(range: Range, network: LocalNetwork): RangeSearch {
-  return { range, text: formatRange(range), way: { kind: 'on-link', from: network.address } };
+  return { range, text: formatRange(range), way: { kind: 'on-link', from: network.address, network: network.onLink } };
 }
 
 /** A range may be wider than the wire it touches: that part by ARP, and the whole by connecting, for what lies behind a router. */
@@ -73,4 +72,18 @@ function distinct(searches: readonly RangeSearch[]): RangeSearch[] {
 /** Is this address one that may be connected to? Answers from elsewhere are shown, not scanned: they may be somebody else's. */
 export function mayVisit(plan: SearchPlan, address: number, networks: readonly LocalNetwork[]): boolean {
   return plan.searches.some((search) => rangeContains(search.range, address)) || networks.some((network) => plan.multicastFrom.includes(network.address) && rangeContains(network.onLink, address));
+}
+
+/** Announcements come in at shared ports from every wire of this computer; those of wires that nobody asked about are not ours to show. */
+export function isOnOtherWire(plan: SearchPlan, address: number, networks: readonly LocalNetwork[]): boolean {
+  return !mayVisit(plan, address, networks) && networks.some((network) => rangeContains(network.onLink, address));
+}
+
+/** In no network of ours and behind no router that we know of, apart from the one to everywhere: whoever is there cannot be spoken to from here. */
+export function isForeign(plan: SearchPlan, address: number, networks: readonly LocalNetwork[], routes: readonly Pick<SurveyRoute, 'range'>[]): boolean {
+  if (mayVisit(plan, address, networks) || networks.some((network) => rangeContains(network.onLink, address))) return false;
+  return !routes.some((route) => {
+    const range = parseRange(route.range);
+    return range !== null && rangeContains(range, address);
+  });
 }

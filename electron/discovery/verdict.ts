@@ -69,6 +69,7 @@ export function judge(evidence: readonly Evidence[], mac: string | null): Verdic
   if (title !== undefined) reasons.push(reason('http-title', { title }));
   if (ssh) reasons.push(reason('ssh-open'));
   if (typed) reasons.push(reason('typed-by-hand'));
+  if (facts('ws-discovery', 'message').includes('bye')) reasons.push(reason('went-away'));
   if (reasons.length === 0) reasons.push(reason('only-ports'));
 
   const kind = ((): DeviceKind => {

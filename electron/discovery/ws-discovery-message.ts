@@ -10,15 +10,19 @@ export interface WsdMatch {
   readonly types: readonly string[];
   readonly scopes: readonly string[];
   readonly addresses: readonly string[];
+  /** It has just started, and says so unasked. */
+  readonly hello: boolean;
 }
 
-export type WsdAnswer = { readonly kind: 'match'; readonly matches: readonly WsdMatch[] } | { readonly kind: 'fault' };
+/** `bye`: the devices with these endpoints leave. */
+export type WsdAnswer = { readonly kind: 'match'; readonly matches: readonly WsdMatch[] } | { readonly kind: 'fault' } | { readonly kind: 'bye'; readonly endpoints: readonly string[] };
 
 export const WSD_PORT = 3702;
 export const WSD_GROUP = '239.255.255.250';
 /** Bytes of one datagram that are read; the longest recorded answer has 3 KB. */
 const MAX_DATAGRAM = 65_535;
 const MAX_MATCHES = 64;
+const UUID = /([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/i;
 
 const HEADER = 'xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:a="http://schemas.xmlsoap.org/ws/2004/08/addressing" xmlns:d="http://schemas.xmlsoap.org/ws/2005/04/discovery"';
 
@@ -28,13 +32,22 @@ const HEADER = 'xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:a="http:
  * by Hikvision (edgex device-onvif-camera#134). SOAP 1.2, WS-Discovery 2005/04, without MatchBy.
  */
 export function probes(): Buffer[] {
-  const forms = ['<d:Types xmlns:dn="http://www.onvif.org/ver10/network/wsdl">dn:NetworkVideoTransmitter</d:Types>', '<d:Types xmlns:tds="http://www.onvif.org/ver10/device/wsdl">tds:Device</d:Types>', ''];
-  return forms.map((types) =>
-    Buffer.from(
-      `<?xml version="1.0" encoding="UTF-8"?><s:Envelope ${HEADER}><s:Header><a:Action s:mustUnderstand="1">http://schemas.xmlsoap.org/ws/2005/04/discovery/Probe</a:Action>` +
-        `<a:MessageID>urn:uuid:${randomUUID()}</a:MessageID><a:ReplyTo><a:Address>http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address></a:ReplyTo>` +
-        `<a:To s:mustUnderstand="1">urn:schemas-xmlsoap-org:ws:2005:04:discovery</a:To></s:Header><s:Body><d:Probe>${types}</d:Probe></s:Body></s:Envelope>`,
-    ),
+  return ['<d:Types xmlns:dn="http://www.onvif.org/ver10/network/wsdl">dn:NetworkVideoTransmitter</d:Types>', '<d:Types xmlns:tds="http://www.onvif.org/ver10/device/wsdl">tds:Device</d:Types>', ''].map(probe);
+}
+
+/**
+ * For whatever speaks the devices profile: computers, printers. No camera needs it, but it tells what is none: wsdd (Samba's daemon) answers
+ * this one alone, and only with this prefix.
+ */
+export function profileProbe(): Buffer {
+  return probe('<d:Types xmlns:wsdp="http://schemas.xmlsoap.org/ws/2006/02/devprof">wsdp:Device</d:Types>');
+}
+
+function probe(types: string): Buffer {
+  return Buffer.from(
+    `<?xml version="1.0" encoding="UTF-8"?><s:Envelope ${HEADER}><s:Header><a:Action s:mustUnderstand="1">http://schemas.xmlsoap.org/ws/2005/04/discovery/Probe</a:Action>` +
+      `<a:MessageID>urn:uuid:${randomUUID()}</a:MessageID><a:ReplyTo><a:Address>http://schemas.xmlsoap.org/ws/2004/08/addressing/role/anonymous</a:Address></a:ReplyTo>` +
+      `<a:To s:mustUnderstand="1">urn:schemas-xmlsoap-org:ws:2005:04:discovery</a:To></s:Header><s:Body><d:Probe>${types}</d:Probe></s:Body></s:Envelope>`,
   );
 }
 
@@ -48,16 +61,23 @@ export function readWsd(datagram: Uint8Array): WsdAnswer | null {
   if (childAt(body, 'Fault') !== null) return { kind: 'fault' };
   const prefixes = namespacePrefixes(datagram);
   const found = [...descendants(body, 'ProbeMatch'), ...descendants(body, 'Hello')].slice(0, MAX_MATCHES);
-  return found.length === 0 ? null : { kind: 'match', matches: found.map((node) => readMatch(node, prefixes)) };
+  if (found.length > 0) return { kind: 'match', matches: found.map((node) => readMatch(node, prefixes)) };
+  const leaving = [...descendants(body, 'Bye')].slice(0, MAX_MATCHES);
+  return leaving.length === 0 ? null : { kind: 'bye', endpoints: leaving.flatMap((node) => readEndpoint(node) ?? []) };
+}
+
+function readEndpoint(node: XmlNode): string | null {
+  const text = textAt(node, 'EndpointReference', 'Address');
+  return (UUID.exec(text ?? '')?.[1] ?? deviceText(text, 80))?.toLowerCase() ?? null;
 }
 
 function readMatch(node: XmlNode, prefixes: ReadonlyMap<string, string>): WsdMatch {
-  const endpoint = /([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/i.exec(textAt(node, 'EndpointReference', 'Address') ?? '')?.[1] ?? deviceText(textAt(node, 'EndpointReference', 'Address'), 80);
   return {
-    endpoint: endpoint?.toLowerCase() ?? null,
+    endpoint: readEndpoint(node),
     types: words(textAt(node, 'Types'), 20).map((type) => knownType(type, prefixes)),
     scopes: words(textAt(node, 'Scopes'), 60),
     addresses: words(textAt(node, 'XAddrs'), 12),
+    hello: node.name === 'Hello',
   };
 }
 

@@ -1,6 +1,6 @@
 import dgram from 'node:dgram';
 import { pause } from '../camera/deadline';
-import { probes, readWsd, WSD_GROUP, WSD_PORT, type WsdAnswer } from './ws-discovery-message';
+import { probes, profileProbe, readWsd, WSD_GROUP, WSD_PORT, type WsdAnswer } from './ws-discovery-message';
 
 export type WsdListener = (from: string, answer: WsdAnswer) => void;
 
@@ -26,6 +26,8 @@ export async function probeInterfaces(addresses: readonly string[], listener: Ws
       for (const socket of sockets) {
         // With message ids of their own: by the letter a repeat keeps its id, but some cameras drop those that they know.
         for (const probe of probes()) socket.send(probe, WSD_PORT, WSD_GROUP, ignore);
+        // Once will do for those that are no cameras.
+        if (index === SENDS.length - 1) socket.send(profileProbe(), WSD_PORT, WSD_GROUP, ignore);
       }
       if (index === SENDS.length - 1) await pause(LISTEN, signal);
     }

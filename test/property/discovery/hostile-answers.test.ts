@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isAddress, parseRange } from '../../../electron/domain/addresses';
 import type { Evidence } from '../../../electron/domain/device';
 import { Device } from '../../../electron/domain/device';
 import { evidenceOf, evidenceOfMatch } from '../../../electron/discovery/evidence-of';
 import { mergeEvidence } from '../../../electron/discovery/merge';
 import { parseArpOfMac, parseArpOfWindows, parseProcNetArp } from '../../../electron/discovery/neighbours';
+import { parseNetstatOfMac, parseProcNetRoute, parseRoutePrint } from '../../../electron/discovery/routes';
 import { readWsd } from '../../../electron/discovery/ws-discovery-message';
 
 const inside = fc.string({ maxLength: 200 });
@@ -23,6 +25,23 @@ describe('whatever answers discovery', () => {
     fc.assert(fc.property(fc.array(inside).map((lines) => lines.join('\n')), (text) => {
       for (const entry of [...parseProcNetArp(`\n${text}`), ...parseArpOfMac(text), ...parseArpOfWindows(text)]) expect(entry.mac).toMatch(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/);
     }), RUNS);
+  });
+
+  it('never makes a routing table throw, nor lets a default route through', () => {
+    const words = fc.constantFrom('eth0', '0014A8C0', 'FE01A8C0', '0003', '00FFFFFF', '00000000', '192.168.20', '192.168.20.0', '255.255.255.0', '192.168.1.254', '10.8/16', 'UGSc', '25', '0.0.0.0', 'default', '\t', 'x');
+    fc.assert(fc.property(fc.oneof(inside, fc.array(fc.array(words, { maxLength: 9 }).map((line) => line.join(' ')), { maxLength: 5 }).map((lines) => lines.join('\n'))), (text) => {
+      for (const route of [...parseProcNetRoute(`\n${text}`), ...parseNetstatOfMac(text), ...parseRoutePrint(text)]) {
+        expect(parseRange(route.range)?.prefix).toBeGreaterThan(0);
+        expect(isAddress(route.via)).toBe(true);
+      }
+    }), RUNS);
+  });
+
+  it('never makes a goodbye throw', () => {
+    fc.assert(fc.property(inside, fc.integer({ min: 0, max: 200 }), (address, times) => {
+      const answer = readWsd(Buffer.from(`<e:Envelope xmlns:e="x" xmlns:d="y" xmlns:a="z"><e:Body>${`<d:Bye><a:EndpointReference><a:Address>${address}</a:Address></a:EndpointReference></d:Bye>`.repeat(times)}</e:Body></e:Envelope>`));
+      if (answer?.kind === 'bye') expect(answer.endpoints.length).toBeLessThanOrEqual(64);
+    }), { numRuns: 300 });
   });
 
   const evidence: fc.Arbitrary<Evidence> = fc.tuple(

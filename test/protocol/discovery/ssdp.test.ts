@@ -22,9 +22,9 @@ async function device(location: string): Promise<number> {
   return port;
 }
 
-async function probe(port: number, signal = never): Promise<SsdpAnswer[]> {
+async function probe(port: number, signal = never, mayFetch?: (host: string) => boolean): Promise<SsdpAnswer[]> {
   const heard: SsdpAnswer[] = [];
-  await probeSsdp(['127.0.0.1'], (_from, answer) => heard.push(answer), signal, port);
+  await probeSsdp(['127.0.0.1'], (_from, answer) => heard.push(answer), signal, port, mayFetch);
   return heard;
 }
 
@@ -56,6 +56,20 @@ describe('asking UPnP devices', () => {
     const web = await serveLoopback((_request, response) => reply(response));
     open.push(web);
     expect(await probe(await device(`${web.url}/d.xml`))).toMatchObject([{ kind: 'unknown', description: null }]);
+  });
+
+  it('a description is not fetched from a host that may not be visited, whatever it announces', async () => {
+    let fetched = 0;
+    const web = await serveLoopback((_request, response) => {
+      fetched++;
+      response.end(DESCRIPTION);
+    });
+    open.push(web);
+    const asked: string[] = [];
+    const refuse = (host: string): boolean => asked.push(host) < 0;
+    expect(await probe(await device(`${web.url}/d.xml`), never, refuse)).toMatchObject([{ kind: 'unknown', message: { location: `${web.url}/d.xml` }, description: null }]);
+    expect(fetched).toBe(0);
+    expect(new Set(asked)).toEqual(new Set(['127.0.0.1']));
   });
 
   it('a place that is no web address is not visited', async () => {

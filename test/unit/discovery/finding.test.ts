@@ -3,9 +3,9 @@ import { formatRange } from '../../../electron/domain/addresses';
 import { localNetworks, type LocalNetwork } from '../../../electron/discovery/interfaces';
 import { Limited } from '../../../electron/discovery/limited';
 import { parseArpOfMac, parseArpOfWindows, parseProcNetArp } from '../../../electron/discovery/neighbours';
-import { mayVisit, planSearch } from '../../../electron/discovery/search-plan';
+import { isForeign, isOnOtherWire, mayVisit, planSearch } from '../../../electron/discovery/search-plan';
 import { vendorOfMac } from '../../../electron/discovery/vendor-mac';
-import { probes, readWsd } from '../../../electron/discovery/ws-discovery-message';
+import { probes, profileProbe, readWsd } from '../../../electron/discovery/ws-discovery-message';
 import { parseXml } from '../../../electron/camera/onvif/xml';
 import { parseAddress } from '../../../electron/domain/addresses';
 import { corpus, corpusMissing } from '../../fixtures/cameras/corpus';
@@ -68,6 +68,28 @@ describe('what is searched', () => {
   it('does not connect to what answers from outside', () => {
     const plan = planSearch([], lan);
     expect([mayVisit(plan, parseAddress('192.168.1.77') ?? 0, lan), mayVisit(plan, parseAddress('10.0.0.7') ?? 0, lan)]).toEqual([true, false]);
+  });
+
+  it('leaves out what is heard from wires of ours that were not asked', () => {
+    const office = network('eth1', '10.0.0.5/24');
+    const all = [...lan, ...office, ...docker];
+    const other = (requested: string[], address: string): boolean => isOnOtherWire(planSearch(requested, all), parseAddress(address) ?? 0, all);
+    expect([other(['192.168.1.0/24'], '10.0.0.7'), other(['192.168.1.0/24'], '172.17.0.2'), other(['192.168.1.0/24'], '192.168.1.7'), other(['192.168.1.0/24'], '169.254.3.4')]).toEqual([true, true, false, false]);
+    expect([other([], '10.0.0.7'), other([], '172.17.0.2')]).toEqual([false, true]);
+  });
+
+  it('knows which addresses are of no network of ours', () => {
+    const all = [...lan, ...docker];
+    const foreign = (address: string, requested: string[] = []): boolean => isForeign(planSearch(requested, all), parseAddress(address) ?? 0, all, [{ range: '192.168.20.0/24' }]);
+    expect([foreign('192.168.1.9'), foreign('172.17.0.9'), foreign('192.168.20.9'), foreign('192.168.9.9', ['192.168.9.0/24'])]).toEqual([false, false, false, false]);
+    expect([foreign('192.168.9.9'), foreign('169.254.1.1')]).toEqual([true, true]);
+  });
+
+  it('is shown with its networks: of what kind, whether searched, and whether only in part', () => {
+    const large = network('eth1', '10.1.2.3/16');
+    const shown = (requested: string[]) => planSearch(requested, [...lan, ...large, ...docker]).interfaces.map((entry) => [entry.name, entry.kind, entry.searched, entry.range, entry.partOf]);
+    expect(shown([])).toEqual([['eth0', 'real', true, '192.168.1.0/24', null], ['eth1', 'real', true, '10.1.0.0/22', '10.1.0.0/16'], ['docker0', 'virtual', false, '172.17.0.0/22', null]]);
+    expect(shown(['10.1.0.0/16'])[1]).toEqual(['eth1', 'real', true, '10.1.0.0/22', null]);
   });
 });
 
@@ -135,7 +157,7 @@ describe('a probe', () => {
     const texts = probes().map((probe) => probe.toString());
     expect(texts.map((text) => /<d:Types[^>]*>([^<]*)/.exec(text)?.[1])).toEqual(['dn:NetworkVideoTransmitter', 'tds:Device', undefined]);
     expect(new Set(texts.map((text) => /MessageID>([^<]*)/.exec(text)?.[1])).size).toBe(3);
-    for (const text of texts) {
+    for (const text of [...texts, profileProbe().toString()]) {
       expect(text.startsWith('<?xml')).toBe(true);
       expect(parseXml(Buffer.from(text))?.name).toBe('Envelope');
       expect(text).toContain('ws/2005/04/discovery');

@@ -4,6 +4,7 @@ import { isCamera } from '../../../electron/domain/device';
 import { DeviceBoard } from '../../../electron/discovery/device-board';
 import { evidenceOf } from '../../../electron/discovery/evidence-of';
 import { mergeEvidence } from '../../../electron/discovery/merge';
+import { formatAddress } from '../../../electron/domain/addresses';
 
 const announced = (address: string, facts: Partial<Record<'endpoint' | 'types' | 'scopes' | 'xaddrs', string>> = {}): Evidence =>
   evidenceOf('ws-discovery', address, { endpoint: `uuid-of-${address}`, types: 'dn:NetworkVideoTransmitter', xaddrs: `http://${address}/onvif/device_service`, ...facts });
@@ -149,6 +150,14 @@ describe('rows as they grow', () => {
     const { board: rows } = board();
     for (let i = 0; i < 5000; i++) rows.add(announced(A, { scopes: `onvif://www.onvif.org/name/${i}` }));
     expect(rows.evidenceOf(A).length).toBeLessThanOrEqual(40);
+    rows.stop();
+  });
+
+  it('of senders that somebody makes up do not fill the memory', () => {
+    const { board: rows } = board();
+    for (let i = 0; i < 75_000; i++) rows.add(evidenceOf('ws-discovery', formatAddress(0x0a000000 + i), { fault: true }));
+    expect(rows.knows(formatAddress(0x0a000000 + 69_999))).toBe(true);
+    expect(rows.knows(formatAddress(0x0a000000 + 70_000))).toBe(false);
     rows.stop();
   });
 });
