@@ -3,7 +3,7 @@ import { TunnelError } from '../domain/errors';
 import type { Secret } from '../domain/secret';
 import type { Secrets } from '../engine/ports';
 import { HttpFailure, exchange, type HttpAnswer } from '../http/request';
-import { jpegSize } from './jpeg';
+import { jpegSize } from '../domain/jpeg';
 
 /*
  * The own HTTP API of a Kerberos agent (kerberos-io/agent machinery/src/routers/http/routes.go), asked directly.

@@ -1,3 +1,5 @@
+import { withoutUnsafe } from './device-text';
+
 /** An address that a camera gave us, put right: cameras name old, private, loopback or `0.0.0.0` addresses of themselves. */
 export interface AnsweringAddress {
   /** The same scheme, port, path and query at the host that really answered; without credentials. */
@@ -17,8 +19,9 @@ const SHAPE = /^([a-z][a-z0-9+.-]{1,9}):\/\/(?:[^\s/?#@]*@)?(\[[0-9a-f:.%]+\]|[^
  * Sources: agsh/onvif#41 and #170, home-assistant/core#34218, AlexxIT/go2rtc (0.0.0.0).
  */
 export function atAnsweringHost(text: string, host: string, schemes: readonly string[]): AnsweringAddress | null {
-  // eslint-disable-next-line no-control-regex -- control characters are what is refused here
-  const trimmed = text.trim().replace(/[\u0000-\u001f\u007f]/g, '');
+  if (text.length > 4000) return null;
+  // Shown as well as asked for: what a terminal obeys or the eye does not see has no place in it.
+  const trimmed = withoutUnsafe(text.trim()).trim();
   if (trimmed.length > 1000) return null;
   const match = SHAPE.exec(trimmed);
   if (match === null) return null;

@@ -3,7 +3,7 @@ import type { Login } from '../engine/ports';
 
 /** HTTP authentication (RFC 7616, RFC 2617, RFC 7617) as cameras speak it, for HTTP and RTSP alike. */
 export type Challenge =
-  | { readonly scheme: 'digest'; readonly realm: string; readonly nonce: string; readonly opaque: string | null; readonly algorithm: DigestAlgorithm; readonly algorithmNamed: boolean; readonly qop: 'auth' | null; readonly stale: boolean }
+  | { readonly scheme: 'digest'; readonly realm: string; readonly nonce: string; readonly opaque: string | null; readonly algorithm: DigestAlgorithm; readonly algorithmNamed: boolean; readonly qop: 'auth' | 'auth-int' | null; readonly stale: boolean }
   | { readonly scheme: 'basic'; readonly realm: string };
 export type DigestChallenge = Extract<Challenge, { scheme: 'digest' }>;
 export type DigestAlgorithm = 'MD5' | 'MD5-sess' | 'SHA-256' | 'SHA-256-sess';
@@ -21,11 +21,11 @@ export function parseChallenges(headers: readonly string[]): Challenge[] {
     const named = params.get('algorithm');
     const algorithm = ALGORITHMS.find((known) => known.toLowerCase() === (named ?? 'MD5').toLowerCase());
     const offers = params.get('qop')?.toLowerCase().split(/[\s,]+/).filter((offer) => offer !== '') ?? [];
-    // Only auth-int: needs a hash of the body that no camera was seen to ask for.
-    if (algorithm === undefined || (offers.length > 0 && !offers.includes('auth'))) return [];
+    const qop = offers.includes('auth') ? 'auth' : offers.includes('auth-int') ? 'auth-int' : null;
+    if (algorithm === undefined || (offers.length > 0 && qop === null)) return [];
     return [{
       scheme, realm, nonce, opaque: params.get('opaque') ?? null, algorithm, algorithmNamed: named !== undefined,
-      qop: offers.includes('auth') ? 'auth' : null,
+      qop,
       // Hikvision quotes it: stale="FALSE".
       stale: params.get('stale')?.toLowerCase() === 'true',
     }];
@@ -45,6 +45,8 @@ export interface DigestRequest {
   /** How often this nonce was used, from 1. */
   readonly count: number;
   readonly cnonce?: string;
+  /** What is sent, for servers that want it covered (`auth-int`). Absent: nothing. */
+  readonly body?: string;
 }
 
 /** The value of the `Authorization` header. Holds the answer to the challenge, never the password itself (except Basic). */
@@ -55,14 +57,14 @@ export function authorization(challenge: Challenge, login: Login, request: Diges
   const count = request.count.toString(16).padStart(8, '0');
   const simple = hash(`${login.username}:${challenge.realm}:${login.password.reveal()}`);
   const ha1 = challenge.algorithm.endsWith('-sess') ? hash(`${simple}:${challenge.nonce}:${cnonce}`) : simple;
-  const ha2 = hash(`${request.method}:${request.uri}`);
-  const response = challenge.qop === null ? hash(`${ha1}:${challenge.nonce}:${ha2}`) : hash(`${ha1}:${challenge.nonce}:${count}:${cnonce}:auth:${ha2}`);
+  const ha2 = hash(`${request.method}:${request.uri}${challenge.qop === 'auth-int' ? `:${hash(request.body ?? '')}` : ''}`);
+  const response = challenge.qop === null ? hash(`${ha1}:${challenge.nonce}:${ha2}`) : hash(`${ha1}:${challenge.nonce}:${count}:${cnonce}:${challenge.qop}:${ha2}`);
   return `Digest ${[
     `username=${quote(login.username)}`, `realm=${quote(challenge.realm)}`, `nonce=${quote(challenge.nonce)}`, `uri=${quote(request.uri)}`, `response="${response}"`,
     // Old firmwares reject a parameter that they did not send themselves.
     ...(challenge.algorithmNamed ? [`algorithm=${challenge.algorithm}`] : []),
     ...(challenge.opaque === null ? [] : [`opaque=${quote(challenge.opaque)}`]),
-    ...(challenge.qop === null ? [] : ['qop=auth', `nc=${count}`, `cnonce="${cnonce}"`]),
+    ...(challenge.qop === null ? [] : [`qop=${challenge.qop}`, `nc=${count}`, `cnonce="${cnonce}"`]),
     ...(challenge.qop === null && challenge.algorithm.endsWith('-sess') ? [`cnonce="${cnonce}"`] : []),
   ].join(', ')}`;
 }

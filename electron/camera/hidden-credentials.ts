@@ -11,8 +11,12 @@ export function hideCredentials(uri: string): string {
     .replace(/([?&](?:password|passwd|pwd|pass|loginpas)=)[^&]*/gi, '$1{pass}');
 }
 
-/** For the wire only. Without a login the makers' empty password is meant. */
+/** Is it an address that carries a login, so that asking for it is a try of one? */
+export function holdsCredentials(uri: string): boolean {
+  return uri.includes('{pass}');
+}
+
+/** For the wire only. Without a login the places stay empty words: what the camera named is not guessed again. */
 export function fillCredentials(uri: string, login: Login | null): string {
-  if (!uri.includes('{pass}')) return uri;
-  return uri.replaceAll('{user}', encodeURIComponent(login?.username ?? 'admin')).replaceAll('{pass}', encodeURIComponent(login?.password.reveal() ?? ''));
+  return login === null ? uri : uri.replaceAll('{user}', encodeURIComponent(login.username)).replaceAll('{pass}', encodeURIComponent(login.password.reveal()));
 }

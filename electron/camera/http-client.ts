@@ -1,7 +1,9 @@
 import http from 'node:http';
 import https from 'node:https';
+import { TLSSocket } from 'node:tls';
 import zlib from 'node:zlib';
 import { cancelled } from '../domain/errors';
+import { CollectedBytes } from './collected-bytes';
 import { withDeadline } from './deadline';
 
 export interface HttpQuestion {
@@ -12,7 +14,12 @@ export interface HttpQuestion {
   readonly deadlineMs: number;
   readonly maxBytes: number;
   readonly signal: AbortSignal;
+  /** A redirect to another host is a failure that names it. Absent: the redirect itself is the answer. */
+  readonly refuseElsewhere?: boolean;
 }
+
+/** How a connection was protected. `self-signed`: by a certificate that this computer has no reason to believe. */
+export type TlsState = 'none' | 'trusted' | 'self-signed';
 
 export interface HttpAnswer {
   readonly status: number;
@@ -21,11 +28,13 @@ export interface HttpAnswer {
   readonly body: Buffer;
   /** Where the answer came from, after redirects on the same host. */
   readonly url: string;
+  readonly tls: TlsState;
 }
 
 /** Why there is no answer. `sent`: the connection stood, so the request may have reached the camera. */
 export class HttpFailure extends Error {
-  readonly reason: 'no-connection' | 'deadline' | 'too-large' | 'broken';
+  /** `redirected`: the message is the other host. */
+  readonly reason: 'no-connection' | 'deadline' | 'too-large' | 'broken' | 'redirected';
   readonly sent: boolean;
   constructor(reason: HttpFailure['reason'], sent: boolean, message: string) {
     super(message);
@@ -49,6 +58,10 @@ export async function exchange(question: HttpQuestion): Promise<HttpAnswer> {
   for (let hop = 0; ; hop++) {
     const answer = await once({ ...question, url }, signal);
     const location = answer.headers.get('location')?.[0];
+    if (REDIRECTS.has(answer.status) && location !== undefined && question.refuseElsewhere === true) {
+      const elsewhere = otherHost(location, url);
+      if (elsewhere !== null) throw new HttpFailure('redirected', true, elsewhere);
+    }
     if (!REDIRECTS.has(answer.status) || location === undefined || hop === MAX_REDIRECTS || question.headers?.['authorization'] !== undefined) return answer;
     const next = sameHost(location, url);
     if (next === null) return answer;
@@ -65,10 +78,22 @@ function sameHost(location: string, from: string): string | null {
   }
 }
 
+/** The host that a redirect leads to, when it is another one; the scheme of an address that has none (`file:`). */
+function otherHost(location: string, from: string): string | null {
+  try {
+    const next = new URL(location, from);
+    return next.hostname === new URL(from).hostname ? null : (next.hostname || next.protocol).slice(0, 100);
+  } catch {
+    return null;
+  }
+}
+
 function once(question: HttpQuestion, signal: AbortSignal): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     let sent = false;
     let settled = false;
+    let answered = false;
+    let protection: TlsState = 'none';
     const settle = (outcome: () => void): void => {
       if (settled) return;
       settled = true;
@@ -92,25 +117,31 @@ function once(question: HttpQuestion, signal: AbortSignal): Promise<HttpAnswer> 
     request.on('socket', (socket) => {
       socket.once(tls ? 'secureConnect' : 'connect', () => {
         sent = true;
+        protection = tlsState(socket);
       });
     });
-    request.on('error', (error: NodeJS.ErrnoException) => fail(sent ? 'broken' : 'no-connection', error.code ?? error.name));
+    request.on('error', (error: NodeJS.ErrnoException) => fail(error.code === 'HPE_HEADER_OVERFLOW' ? 'too-large' : sent ? 'broken' : 'no-connection', error.code ?? error.name));
+    // What ends without an answer and without an error: `101 Switching Protocols`, for one.
+    request.on('close', () => {
+      if (!answered) fail(sent ? 'broken' : 'no-connection', 'connection closed');
+    });
     request.on('response', (response) => {
-      const chunks: Buffer[] = [];
-      let bytes = 0;
+      answered = true;
+      const collected = new CollectedBytes();
       response.on('data', (chunk: Buffer) => {
-        bytes += chunk.length;
-        if (bytes > question.maxBytes) return fail('too-large', `more than ${question.maxBytes} bytes`);
-        chunks.push(chunk);
+        if (collected.length + chunk.length > question.maxBytes) return fail('too-large', `more than ${question.maxBytes} bytes`);
+        collected.add(chunk);
       });
       response.on('error', (error: NodeJS.ErrnoException) => fail('broken', error.code ?? error.name));
       const finish = (): void => settle(() => {
         const headers = new Map<string, string[]>(Object.entries(response.headersDistinct).map(([name, values]) => [name, values ?? []]));
-        const body = unpacked(Buffer.concat(chunks), headers.get('content-encoding')?.[0] ?? '', question.maxBytes);
-        if (body === null) reject(new HttpFailure('broken', true, 'content encoding'));
-        else resolve({ status: response.statusCode ?? 0, headers, body, url: question.url });
+        const body = unpacked(collected.all(), headers.get('content-encoding')?.[0] ?? '', question.maxBytes);
+        if (body === 'too-large') reject(new HttpFailure('too-large', true, `more than ${question.maxBytes} bytes`));
+        else if (body === null) reject(new HttpFailure('broken', true, 'content encoding'));
+        else resolve({ status: response.statusCode ?? 0, headers, body, url: question.url, tls: protection });
       });
       response.on('end', finish);
+      response.on('close', finish);
       // Some cameras announce a length and close earlier; what came is judged by its content.
       response.on('aborted', () => (signal.aborted ? fail('deadline', 'aborted') : finish()));
     });
@@ -118,7 +149,13 @@ function once(question: HttpQuestion, signal: AbortSignal): Promise<HttpAnswer> 
   });
 }
 
-function unpacked(body: Buffer, encoding: string, maxOutputLength: number): Buffer | null {
+/** Believed only where the system's authorities vouch for it, for the very name or address that was asked. */
+export function tlsState(socket: object): TlsState {
+  return socket instanceof TLSSocket ? (socket.authorized ? 'trusted' : 'self-signed') : 'none';
+}
+
+/** Null: it cannot be unpacked. */
+function unpacked(body: Buffer, encoding: string, maxOutputLength: number): Buffer | 'too-large' | null {
   try {
     switch (encoding.trim().toLowerCase()) {
       case 'gzip':
@@ -129,7 +166,7 @@ function unpacked(body: Buffer, encoding: string, maxOutputLength: number): Buff
       default:
         return body;
     }
-  } catch {
-    return null;
+  } catch (error) {
+    return error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE' ? 'too-large' : null;
   }
 }

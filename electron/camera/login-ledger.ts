@@ -2,15 +2,12 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { TunnelError } from '../domain/errors';
 import type { Json } from '../domain/json';
-import type { Login } from '../engine/ports';
+import type { Login, LoginChannel } from '../engine/ports';
 
 /** Cameras lock an account, or our address, after three to ten wrong logins (Hikvision 5 to 7, Dahua 5, ONVIF accounts apart). */
 export const WRONG_LOGINS_ALLOWED = 2;
 /** Milliseconds; the longest lock that is on by default (Hikvision, Dahua "illegal access") lasts 30 minutes. */
 export const WRONG_LOGIN_WINDOW = 30 * 60_000;
-
-/** Where a login is used. Some makers keep an ONVIF account apart from the device's own, so "wrong there" is not "wrong here". */
-export type LoginChannel = 'onvif' | 'http' | 'rtsp';
 
 export interface LoginSubject {
   readonly deviceId: string;
@@ -18,13 +15,15 @@ export interface LoginSubject {
   readonly address: string;
 }
 
-/** One login on its way. Exactly one of the three is called when the camera has answered, or did not. */
+/** One login on its way. Exactly one of these is called when the camera has answered, or did not. */
 export interface LoginAttempt {
   accepted(): Promise<void>;
   /** The camera said no. */
   refused(): Promise<void>;
-  /** It certainly never reached the camera (no connection). Without an answer after sending, call nothing: it stays counted. */
+  /** It certainly never reached the camera (no connection), or was not looked at. Without an answer after sending, call nothing: it stays counted. */
   notSent(): Promise<void>;
+  /** The camera refuses whoever comes (it is locked): counted, but nothing is known of this login. */
+  undecided(): Promise<void>;
 }
 
 /**
@@ -99,23 +98,28 @@ export function createLoginLedger(deps: { load: () => Promise<Json>; save: (cont
       prune();
       const names = [...new Set([`id:${subject.deviceId}`, `address:${subject.address}`])];
       const mark = createHmac('sha256', key).update(`${names.join('\n')}\n${channel}\n${login.username}\n${login.password.reveal()}`).digest('base64');
-      if (proven.has(mark)) {
-        return {
-          accepted: async () => undefined,
-          notSent: async () => undefined,
-          async refused() {
-            proven.delete(mark);
-            knownWrong.set(mark, deps.now());
-            add(names, deps.now());
-            await save();
-          },
-        };
-      }
       if (knownWrong.has(mark)) throw new TunnelError('camera-login-refused', { address: subject.address });
       const times = names.map((name) => counted.get(name) ?? []).sort((a, b) => b.length - a.length)[0] ?? [];
+      // Also for a login that was right a moment ago: somebody may have changed it, and a third wrong one is a third wrong one.
       if (times.length >= WRONG_LOGINS_ALLOWED) {
         const next = [...times].sort((a, b) => a - b)[times.length - WRONG_LOGINS_ALLOWED] ?? deps.now();
         throw new TunnelError('camera-login-spent', { address: subject.address, minutes: Math.max(1, Math.ceil((next + WRONG_LOGIN_WINDOW - deps.now()) / 60_000)) });
+      }
+      if (proven.has(mark)) {
+        const count = async (): Promise<void> => {
+          add(names, deps.now());
+          await save();
+        };
+        return {
+          accepted: async () => undefined,
+          notSent: async () => undefined,
+          undecided: count,
+          async refused() {
+            proven.delete(mark);
+            knownWrong.set(mark, deps.now());
+            await count();
+          },
+        };
       }
       const at = deps.now();
       // Counted before the first await: two readings at once cannot both take the last one.
@@ -139,6 +143,7 @@ export function createLoginLedger(deps: { load: () => Promise<Json>; save: (cont
         async refused() {
           knownWrong.set(mark, at);
         },
+        undecided: async () => undefined,
       };
     },
   };

@@ -2,8 +2,8 @@ import { agentCanUse, type StreamProfile } from '../domain/camera';
 
 /**
  * Main first (the largest that agents can use), then sub (the smallest other), then the rest by size; what agents cannot use
- * (MJPEG, MPEG-4) comes last. Where sizes are equal the camera's own order counts, so that main and sub of a camera with several
- * sensors are of the same, first one.
+ * (MJPEG, MPEG-4) comes last. Where sizes are equal the camera's own order counts; the sub stream of a recorder, or of a camera with
+ * several sensors, shows the same picture as the main one.
  */
 export function rankStreams(profiles: readonly StreamProfile[]): StreamProfile[] {
   const area = (profile: StreamProfile): number => (profile.width ?? 0) * (profile.height ?? 0);
@@ -11,7 +11,9 @@ export function rankStreams(profiles: readonly StreamProfile[]): StreamProfile[]
   const bySize = [...profiles].sort((a, b) => class_(a) - class_(b) || area(b) - area(a));
   const [main, ...others] = bySize;
   if (main === undefined) return [];
-  const candidates = others.filter((profile) => class_(profile) < 2 && profile.uri !== main.uri);
+  const other = others.filter((profile) => class_(profile) < 2 && profile.uri !== main.uri);
+  const same = other.filter((profile) => profile.source === main.source);
+  const candidates = same.length > 0 ? same : other;
   // A size that is not told is no reason to call it the smallest.
   const size = (profile: StreamProfile): number => area(profile) || Number.POSITIVE_INFINITY;
   const sub = candidates.reduce<StreamProfile | null>((best, next) => (best === null || class_(next) < class_(best) || (class_(next) === class_(best) && size(next) < size(best)) ? next : best), null);

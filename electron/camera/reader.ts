@@ -2,6 +2,7 @@ import type { CameraReader, CameraRequest, Conduct, Log, Pictures } from '../eng
 import type { CameraReading } from '../domain/camera';
 import { cancelled } from '../domain/errors';
 import { CameraVisit } from './camera-visit';
+import type { CameraDeadlines } from './deadlines';
 import type { LoginLedger } from './login-ledger';
 import { rankStreams } from './rank-streams';
 
@@ -9,7 +10,7 @@ import { rankStreams } from './rank-streams';
  * Reads cameras: who they are (ONVIF), how to log in, which streams they have, and what those streams really are when received.
  * Any number of cameras at once, but each camera by one visit at a time, whoever asks.
  */
-export function createCameraReader(deps: { pictures: Pictures; log: Log; now: () => number; ledger: LoginLedger }): CameraReader {
+export function createCameraReader(deps: { pictures: Pictures; log: Log; now: () => number; ledger: LoginLedger; /** Absent: what cameras need. */ deadlines?: CameraDeadlines }): CameraReader {
   const visits = new Map<string, Promise<unknown>>();
   return {
     rank: rankStreams,

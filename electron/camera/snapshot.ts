@@ -1,14 +1,13 @@
 import { TunnelError } from '../domain/errors';
 import type { Login } from '../engine/ports';
 import { authorization, parseChallenges, strongestChallenge } from './digest';
+import { CAMERA_DEADLINES, type CameraDeadlines } from './deadlines';
 import { exchange, HttpFailure, type HttpAnswer } from './http-client';
-import { fillCredentials } from './hidden-credentials';
+import { fillCredentials, holdsCredentials } from './hidden-credentials';
 import type { LoginLedger, LoginSubject } from './login-ledger';
 
 /** Bytes; a 4K JPEG of the best quality stays under 3 MB. */
 const MAX_PICTURE = 4 * 1024 * 1024;
-/** Milliseconds; some cameras wait for the next key frame before they encode one. */
-const DEADLINE = 10_000;
 
 export interface SnapshotOptions {
   readonly uri: string;
@@ -17,18 +16,22 @@ export interface SnapshotOptions {
   readonly login: Login | null;
   readonly ledger: LoginLedger;
   readonly signal: AbortSignal;
+  readonly deadlines?: CameraDeadlines;
+  /** May the password be sent readable? Absent: no. */
+  readonly allowBasic?: boolean;
 }
 
 /** A JPEG from the camera's snapshot address, checked by its content; null where it gives none. @throws only `cancelled`. */
 export async function takeSnapshot(options: SnapshotOptions): Promise<Uint8Array | null> {
   const { subject, login, ledger, signal } = options;
+  if (login === null && holdsCredentials(options.uri)) return null;
   const url = fillCredentials(options.uri, login);
-  const get = (headers: Record<string, string>): Promise<HttpAnswer> => exchange({ method: 'GET', url, headers, deadlineMs: DEADLINE, maxBytes: MAX_PICTURE, signal });
+  const get = (headers: Record<string, string>): Promise<HttpAnswer> => exchange({ method: 'GET', url, headers, deadlineMs: (options.deadlines ?? CAMERA_DEADLINES).picture, maxBytes: MAX_PICTURE, signal, refuseElsewhere: true });
   try {
     const first = await get({});
     if (first.status !== 401) return first.status === 200 ? wholeJpeg(first.body) : null;
     const challenge = strongestChallenge(parseChallenges(first.headers.get('www-authenticate') ?? []));
-    if (challenge === null || login === null) return null;
+    if (challenge === null || login === null || (challenge.scheme === 'basic' && options.allowBasic !== true && first.tls === 'none')) return null;
     const attempt = await ledger.attempt(subject, 'http', login);
     const target = new URL(url);
     let second: HttpAnswer;

@@ -1,5 +1,6 @@
 import type { CameraReading } from './camera';
 import { isCamera, type Device } from './device';
+import { keptFor } from './known-device';
 import { agentName, distinctNames } from './names';
 import type { CameraChoice, Site } from './site';
 import type { SiteState } from './state';
@@ -18,12 +19,13 @@ export interface ChosenCamera {
  * every device that is a camera is taken; a device that is none is taken only when the technician said so.
  */
 export function allCameras(site: Site, state: SiteState): ChosenCamera[] {
-  const choices = new Map(site.cameras.map((choice) => [choice.deviceId, choice]));
-  const devices = (state.survey?.devices ?? []).filter((device) => isCamera(device) || choices.has(device.id));
+  const found = state.survey?.devices ?? [];
+  const choices = keptFor(found, new Map(site.cameras.map((choice) => [choice.deviceId, choice])));
+  const devices = found.filter((device) => isCamera(device) || choices.has(device.id));
   const names = defaultNames(devices);
   const chosen = devices.map((device, index): { device: Device; choice: CameraChoice } => ({
     device,
-    choice: choices.get(device.id) ?? { deviceId: device.id, name: names[index] ?? device.address, include: true, credentialId: null, mainToken: null, subToken: null },
+    choice: choices.get(device.id) ?? { deviceId: device.id, name: names[index] ?? device.address, include: true, credentialId: null, mainToken: null, subToken: null, allowBasic: false },
   }));
   const agentNames = distinctNames(chosen.map(({ choice }) => agentName(site.id, choice.name)));
   return chosen.map((camera, index) => ({ ...camera, reading: state.readings[camera.device.id] ?? null, agentName: agentNames[index] ?? camera.device.id }));

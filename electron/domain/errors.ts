@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Params } from './json';
+import { plainText } from './plain-text';
 
 /**
  * Every failure that a person may have to act on. The words are in `words/<language>/errors.ts`; the compiler refuses a
@@ -24,7 +25,14 @@ export const ERRORS = {
   'camera-not-onvif': 'after-fix',
   'camera-login-refused': 'after-fix',
   'camera-login-spent': 'after-fix',
+  'camera-login-held': 'after-fix',
+  'camera-locked': 'again',
+  'camera-basic-only': 'after-fix',
   'camera-answer-invalid': 'again',
+  'camera-answer-endless': 'again',
+  'camera-too-slow': 'again',
+  'camera-hung-up': 'again',
+  'camera-redirects': 'after-fix',
   'camera-no-profiles': 'after-fix',
   'stream-refused': 'after-fix',
   'stream-not-found': 'after-fix',
@@ -34,6 +42,8 @@ export const ERRORS = {
   // finding
   'range-too-large': 'after-fix',
   'range-invalid': 'after-fix',
+  'range-list-too-long': 'after-fix',
+  'range-asks-first': 'after-fix',
   'no-network': 'after-fix',
   // the spare box
   'box-unreachable': 'after-fix',
@@ -132,7 +142,7 @@ export function errorData(thrown: unknown, redact: (text: string) => string = (t
     return {
       kind: thrown.code === 'cancelled' ? 'cancelled' : thrown.code === 'bug' ? 'bug' : 'expected',
       code: thrown.code,
-      params: Object.fromEntries(Object.entries(thrown.params).map(([key, value]) => [key, typeof value === 'string' ? redact(value) : value])),
+      params: Object.fromEntries(Object.entries(thrown.params).map(([key, value]) => [key, typeof value === 'string' ? plainText(redact(value), 1_000) : value])),
       ...(thrown.detail === undefined ? {} : { detail: oneLine(redact(thrown.detail)) }),
       retry: ERRORS[thrown.code],
       ...(cause === undefined ? {} : { cause }),
@@ -149,6 +159,5 @@ export function rootCause(error: ErrorData): ErrorData {
 }
 
 function oneLine(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters from a device must not reach a terminal
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').trim().slice(0, 500);
+  return plainText(text, 500);
 }

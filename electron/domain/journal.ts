@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BoxReport, HostKey } from './box';
-import { CameraReading } from './camera';
+import { CameraReading, PictureRef } from './camera';
 import { Survey } from './device';
 import { ErrorData } from './errors';
 import { Json } from './json';
@@ -13,6 +13,8 @@ export const JournalEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run'), stage: Stage, phase: z.enum(['started', 'finished', 'failed']), error: ErrorData.nullable() }),
   z.object({ type: z.literal('surveyed'), survey: Survey }),
   z.object({ type: z.literal('camera-read'), reading: CameraReading }),
+  /** The window made a picture of the key frame `keyFrame` (its SHA-256), which the camera had sent in place of a picture. */
+  z.object({ type: z.literal('picture-decoded'), deviceId: z.string(), keyFrame: z.string(), picture: PictureRef }),
   z.object({ type: z.literal('box-checked'), report: BoxReport }),
   z.object({ type: z.literal('services-checked'), overlay: z.object({ version: z.string(), variant: z.string(), network: z.string(), range: z.string() }), agents: z.object({ variant: z.string(), count: z.number().int() }) }),
   z.object({ type: z.literal('host-key-pinned'), host: z.string(), port: z.number().int(), key: HostKey }),

@@ -20,6 +20,8 @@ export const CameraChoice = z.object({
   /** Profile tokens; null: the largest usable as main, the smallest other as sub. */
   mainToken: z.string().nullable(),
   subToken: z.string().nullable(),
+  /** May the password be sent readable (HTTP Basic without TLS), where the camera knows no other way? Asked, never assumed. */
+  allowBasic: z.boolean().default(false),
 });
 export type CameraChoice = z.infer<typeof CameraChoice>;
 
@@ -83,7 +85,7 @@ export const Site = z.object({
   timeZone: Text,
   language: z.enum(['en', 'nl']),
   /** Ranges to search. Empty: what the laptop's own interfaces are in. */
-  ranges: z.array(z.string().refine((text) => parseRange(text) !== null)).max(64),
+  ranges: z.array(z.string().refine((text) => parseRange(text) !== null)).max(1024),
   credentials: z.array(CredentialSet).max(50),
   cameras: z.array(CameraChoice).max(1000),
   box: BoxSettings.nullable(),

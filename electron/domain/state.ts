@@ -1,9 +1,10 @@
 import type { BoxReport, HostKey } from './box';
 import type { CameraReading } from './camera';
-import type { Survey } from './device';
+import type { Device, Survey } from './device';
 import type { ErrorData } from './errors';
 import type { JournalEntry, JournalEvent } from './journal';
 import type { Json } from './json';
+import { keptFor } from './known-device';
 import type { Plan, PlannedStep } from './plan';
 import type { CameraProof } from './proof';
 import type { Page, Stage } from './stage';
@@ -64,9 +65,15 @@ function apply(state: SiteState, event: JournalEvent, at: string): SiteState {
     case 'run':
       return { ...state, lastRun: { stage: event.stage, phase: event.phase, error: event.error, at } };
     case 'surveyed':
-      return { ...state, survey: event.survey };
+      return { ...state, survey: event.survey, readings: underNewIds(state.readings, event.survey.devices), proofs: underNewIds(state.proofs, event.survey.devices) };
     case 'camera-read':
       return { ...state, readings: { ...state.readings, [event.reading.deviceId]: event.reading } };
+    case 'picture-decoded': {
+      const reading = state.readings[event.deviceId];
+      // Of another visit than the last one: it shows what was, not what is.
+      if (reading?.keyFrame?.sha256 !== event.keyFrame || reading.picture !== null) return state;
+      return { ...state, readings: { ...state.readings, [event.deviceId]: { ...reading, picture: event.picture } } };
+    }
     case 'box-checked':
       return { ...state, box: event.report };
     case 'services-checked':
@@ -108,6 +115,14 @@ function apply(state: SiteState, event: JournalEvent, at: string): SiteState {
     case 'page':
       return { ...state, page: event.page };
   }
+}
+
+/** What was read and proven of a camera stays its own when a survey knows it by another id; what is of no device of this survey is kept for the next. */
+function underNewIds<T extends { readonly deviceId: string }>(kept: Readonly<Record<string, T>>, devices: readonly Device[]): Readonly<Record<string, T>> {
+  const found = keptFor(devices, new Map(Object.entries(kept)));
+  const taken = new Set([...found.values()].map((value) => value.deviceId));
+  const others = Object.entries(kept).filter(([id]) => !taken.has(id));
+  return Object.fromEntries([...others, ...[...found].map(([id, value]): [string, T] => [id, { ...value, deviceId: id }])]);
 }
 
 function replaceStep(steps: readonly StepState[], id: string, change: (step: StepState) => StepState): readonly StepState[] {

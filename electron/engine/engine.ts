@@ -4,10 +4,12 @@ import type { JournalEntry, JournalEvent } from '../domain/journal';
 import type { Site } from '../domain/site';
 import type { Progress, Stage } from '../domain/stage';
 import { applyEntry, foldJournal, type SiteState } from '../domain/state';
+import type { WhyNot } from '../domain/why-not';
 import { check } from './check';
 import { connect } from './connect';
+import { explain } from './explain';
 import { plan } from './plan';
-import type { Journal, Ports } from './ports';
+import type { Conduct, Journal, Ports } from './ports';
 import { prove } from './prove';
 import { repair } from './repair';
 import { Run } from './run';
@@ -70,6 +72,11 @@ export class Engine {
     } finally {
       await run.close();
     }
+  }
+
+  /** Outside of runs, and nothing of it is journaled: it changes nothing and is true for a moment only. */
+  explain(site: Site, address: string, conduct: Conduct): Promise<WhyNot> {
+    return explain(this.#ports, site, address, conduct);
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { BoxFacts, CheckResult, HostKey } from '../domain/box';
-import type { CameraReading, PictureRef, StreamProfile } from '../domain/camera';
+import type { CameraReading, KeyFrameRef, PictureRef, StreamProfile } from '../domain/camera';
 import type { Device, Survey } from '../domain/device';
 import type { JournalEntry, JournalEvent } from '../domain/journal';
 import type { PlannedStep } from '../domain/plan';
@@ -7,6 +7,7 @@ import type { LayerProof } from '../domain/proof';
 import type { Secret, SecretRef } from '../domain/secret';
 import type { AgentSettings, BoxSettings, OverlaySettings, Site } from '../domain/site';
 import type { Progress } from '../domain/stage';
+import type { WhyNot } from '../domain/why-not';
 import type { StepDriver } from './step';
 
 /*
@@ -30,6 +31,11 @@ export interface SurveyRequest {
 export interface Discovery {
   /** `onDevice` is called whenever more is known of a device, the same `id` again and again; the result is the complete picture. */
   survey(request: SurveyRequest, onDevice: (device: Device) => void, conduct: Conduct): Promise<Survey>;
+  /**
+   * Everything that can be asked of one address without a login, at most two connections at a time, in at most 8 seconds, and what
+   * follows from it. Never throws for what is there or not: only `cancelled`, and `input-invalid` for what is no host's address.
+   */
+  explain(address: string, conduct: Conduct): Promise<WhyNot>;
 }
 
 // ---- reading a camera ---------------------------------------------------------------------------------------------------
@@ -40,10 +46,32 @@ export interface Login {
   readonly password: Secret;
 }
 
+/** Where a login is used. Some makers keep an ONVIF account apart from the device's own, so "wrong there" is not "wrong here". */
+export type LoginChannel = 'onvif' | 'http' | 'rtsp';
+
+/** The logins of a camera that probably shares them with others: which one comes next is decided when it is needed, as the others teach meanwhile. */
+export interface LoginTurns {
+  /**
+   * The next login worth trying, when it is its turn (the answer of another camera may be waited for); null: none is left.
+   * `tried`: ids of sets that were tried already; `only`: the one that is wanted. @throws `cancelled`.
+   */
+  next(ask: { readonly channel: LoginChannel; readonly tried: ReadonlySet<string>; readonly only: string | null; readonly signal: AbortSignal }): Promise<Login | null>;
+  /** The answer to a login: `unknown` where the camera said nothing of it. */
+  told(channel: LoginChannel, credentialId: string, outcome: 'accepted' | 'refused' | 'unknown'): void;
+  /** Was a login kept from this camera, because others refused it? */
+  held(channel: LoginChannel): boolean;
+}
+
 export interface CameraRequest {
   readonly device: Device;
   /** Tried in this order, never more than two wrong ones per device (law of the product: cameras lock accounts). */
   readonly logins: readonly Login[];
+  /** Where other cameras share these logins: decides the order and what is held back. Absent: the order above. */
+  readonly turns?: LoginTurns;
+  /** May the password be sent readable? Absent: no. */
+  readonly allowBasic?: boolean;
+  /** Another device that was found at this address; null or absent: none. */
+  readonly sharesAddressWith?: string | null;
   readonly mainToken: string | null;
   readonly subToken: string | null;
   /** Media seconds to receive per stream before it counts as playing. */
@@ -55,6 +83,36 @@ export interface CameraReader {
   read(request: CameraRequest, conduct: Conduct): Promise<CameraReading>;
   /** Streams of a camera in the order main, sub; those an agent cannot use come last. */
   rank(profiles: readonly StreamProfile[]): StreamProfile[];
+}
+
+/** One picture of a stream as its camera sent it, for a decoder in the window. */
+export interface LivePicture {
+  /** `avc1.640028`, `hev1.1.6.L93.B0` (WebCodecs registry). */
+  readonly codec: string;
+  readonly width: number;
+  readonly height: number;
+  /** Annex B, at most 4 MiB; a key frame begins with its parameter sets. */
+  readonly annexB: Uint8Array;
+  readonly key: boolean;
+  readonly timestampMicros: number;
+}
+
+export interface LiveRequest {
+  readonly device: Device;
+  /** As it was measured; without credentials. */
+  readonly uri: string;
+  /** The one that worked; null where the camera asked for none. Nothing else is tried. */
+  readonly login: Login | null;
+  /** May the password be sent readable? */
+  readonly allowBasic: boolean;
+}
+
+export interface LiveView {
+  /**
+   * Plays one stream, from its first key frame on, until the signal says stop. Never resolves: `cancelled` after a stop, else why it
+   * ended. Has given its session back to the camera (TEARDOWN) when it ends, however it ends.
+   */
+  watch(request: LiveRequest, onPicture: (picture: LivePicture) => void, signal: AbortSignal): Promise<never>;
 }
 
 // ---- the spare box ------------------------------------------------------------------------------------------------------
@@ -184,6 +242,9 @@ export interface Journal {
 export interface Pictures {
   save(jpeg: Uint8Array): Promise<PictureRef>;
   load(ref: PictureRef): Promise<Uint8Array | null>;
+  /** `frame.annexB` as in `LivePicture`. */
+  saveKeyFrame(frame: Pick<LivePicture, 'codec' | 'width' | 'height' | 'annexB'>): Promise<KeyFrameRef>;
+  loadKeyFrame(ref: Pick<KeyFrameRef, 'sha256'>): Promise<Uint8Array | null>;
 }
 
 export interface Log {
@@ -194,6 +255,7 @@ export interface Log {
 export interface Ports {
   readonly discovery: Discovery;
   readonly cameras: CameraReader;
+  readonly live: LiveView;
   readonly boxes: BoxConnector;
   readonly boxChecks: readonly BoxCheck[];
   readonly overlays: readonly Overlay[];

@@ -8,7 +8,7 @@ import type { StepContext, StepDriver } from '../../engine/step';
 import { poll } from '../../http/poll';
 import type { FactoryClient } from './client';
 import { agentNamed, createAgent, deleteAgent, listAgents, type Agent, type NewAgent } from './deployments';
-import { encode, onvifAddress, withLogin } from './stream-address';
+import { encode, fillCredentials, onvifAddress, withLogin } from './stream-address';
 
 const Input = z.object({ server: z.string(), agent: z.string(), credentialId: z.string().nullable(), main: z.string(), onvif: z.string().nullable() });
 type Input = z.infer<typeof Input>;
@@ -102,10 +102,11 @@ export function agentStep(clientOf: (site: Site, secrets: StepContext['secrets']
 
 async function newAgent(input: Input, context: StepContext): Promise<{ agent: NewAgent; hide: (text: string) => string }> {
   const login = await loginOf(input.credentialId, context);
+  const revealed = login === null ? null : { username: login.username, password: login.password.reveal() };
   const xaddr = input.onvif === null ? null : onvifAddress(input.onvif);
   const agent: NewAgent = {
     name: input.agent,
-    rtsp: withLogin(input.main, login === null ? null : { username: login.username, password: login.password.reveal() }),
+    rtsp: withLogin(fillCredentials(input.main, revealed), revealed),
     continuous: context.site.agents?.recording === 'motion' ? 'false' : 'true',
     region: '',
     onvif: xaddr === null ? 'false' : 'true',

@@ -1,3 +1,11 @@
+/**
+ * Some makers want user and password in the address itself (Xiongmai: `/user=…_password=…_channel=1`); such an address is kept
+ * with `{user}` and `{pass}` in their place. Filled for the agent only, percent-encoded; without a login it stays as it is.
+ */
+export function fillCredentials(uri: string, login: { username: string; password: string } | null): string {
+  return login === null ? uri : uri.replaceAll('{user}', encode(login.username)).replaceAll('{pass}', encode(login.password));
+}
+
 /** `user:password@` in front of an RTSP address, percent-encoded so that no character of a password can end it. */
 export function withLogin(uri: string, login: { username: string; password: string } | null): string {
   const match = /^(rtsps?:\/\/)(?:[^/?#@]*@)?(.*)$/i.exec(uri.trim());

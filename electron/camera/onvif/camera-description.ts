@@ -1,14 +1,15 @@
-import type { StreamProfile } from '../../domain/camera';
-import { TunnelError } from '../../domain/errors';
+import type { CameraNetwork, StreamProfile } from '../../domain/camera';
+import { TunnelError, type ErrorCode } from '../../domain/errors';
 import { atAnsweringHost } from '../answering-host';
 import { deviceInformation, macAddress, serviceAddresses, type DeviceInformation } from './device-answers';
+import { defaultGateway, interfaceSettings, nameServers, offersHttps } from './network-answers';
 import { listedProfiles, namedUri, type ListedProfile } from './media-answers';
 import type { OnvifClient } from './onvif-client';
 import { NAMESPACES } from './soap';
-import { escapeXml } from './xml';
+import { escapeXml, type XmlNode } from './xml';
 
-/** Streams asked for by address; a camera has 2 to 5, more is a recorder of which the first are enough to choose from. */
-const MAX_STREAMS = 24;
+/** Streams asked for by address; a camera has 2 to 5, a recorder two per channel: 32 channels. */
+const MAX_STREAMS = 64;
 
 export interface OnvifStream extends ListedProfile {
   /** At the host that answered, without credentials. */
@@ -23,9 +24,43 @@ export async function readInformation(client: OnvifClient): Promise<DeviceInform
   return body === null ? null : deviceInformation(body);
 }
 
-export async function readMac(client: OnvifClient, address: string): Promise<string | null> {
-  const body = await client.call('device', 'GetNetworkInterfaces', `<GetNetworkInterfaces xmlns="${NAMESPACES.device}"/>`);
-  return body === null ? null : macAddress(body, address);
+export interface NetworkReading {
+  readonly mac: string | null;
+  readonly network: CameraNetwork | null;
+  /** Null: it does not say. */
+  readonly https: boolean | null;
+}
+
+/** Failures of one question that are none of the camera's reading; after all but the first nothing more of the kind is asked. */
+const NO_USE: readonly ErrorCode[] = ['camera-answer-invalid', 'camera-unreachable', 'camera-too-slow', 'camera-hung-up', 'camera-answer-endless', 'camera-redirects'];
+
+/**
+ * What the camera tells of its network, for the findings. Good to know and no more: from the first question that gets no answer
+ * on none is asked, and what is known stays. @throws only for logins and `cancelled`.
+ */
+export async function readNetwork(client: OnvifClient, address: string): Promise<NetworkReading> {
+  let silent = false;
+  const ask = async (operation: string): Promise<XmlNode | null> => {
+    if (silent) return null;
+    try {
+      return await client.call('device', operation, `<${operation} xmlns="${NAMESPACES.device}"/>`);
+    } catch (error) {
+      if (!(error instanceof TunnelError) || !NO_USE.includes(error.code)) throw error;
+      silent = error.code !== 'camera-answer-invalid';
+      return null;
+    }
+  };
+  const interfaces = await ask('GetNetworkInterfaces');
+  const gateway = await ask('GetNetworkDefaultGateway');
+  const dns = await ask('GetDNS');
+  const protocols = await ask('GetNetworkProtocols');
+  const network: CameraNetwork = {
+    ...(interfaces === null ? { dhcp: null, prefix: null } : interfaceSettings(interfaces, address)),
+    gateway: gateway === null ? null : defaultGateway(gateway),
+    dns: dns === null ? [] : nameServers(dns),
+  };
+  const told = network.dhcp !== null || network.prefix !== null || network.gateway !== null || network.dns.length > 0;
+  return { mac: interfaces === null ? null : macAddress(interfaces, address), network: told ? network : null, https: protocols === null ? null : offersHttps(protocols) };
 }
 
 /** GetServices (ONVIF Core 8.1.2.1), or GetCapabilities on devices older than 2.1. */
@@ -91,6 +126,6 @@ export async function readSnapshotUri(client: OnvifClient, service: 'media' | 'm
 }
 
 export function asProfile(stream: OnvifStream, snapshotUri: string | null): StreamProfile {
-  const { token, name, codec, width, height, uri } = stream;
-  return { token, name, codec, width, height, uri, snapshotUri };
+  const { token, name, codec, width, height, uri, source } = stream;
+  return { token, name, codec, width, height, uri, snapshotUri, source };
 }

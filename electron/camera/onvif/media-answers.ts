@@ -1,5 +1,5 @@
 import type { VideoCodec } from '../../domain/camera';
-import { deviceText } from '../device-text';
+import { deviceText, withoutUnsafe } from '../device-text';
 import { childAt, descendants, firstDescendant, textAt, type XmlNode } from './xml';
 
 /** A profile as listed; its addresses are asked for one by one. */
@@ -26,14 +26,14 @@ export function listedProfiles(body: XmlNode): ListedProfile[] {
   const withVideo = all.filter((node) => encoderOf(node) !== null);
   return (withVideo.length > 0 ? withVideo : all).flatMap((node): ListedProfile[] => {
     const token = node.attributes.get('token') ?? '';
-    if (token === '' || token.length > 200) return [];
+    // It goes back to the camera as it came, so one that cannot be shown cannot be used.
+    if (token === '' || token.length > 200 || withoutUnsafe(token) !== token) return [];
     const configurations = configurationsOf(node);
     const encoder = encoderOf(node);
     const source = childAt(configurations, 'VideoSource') ?? childAt(configurations, 'VideoSourceConfiguration');
     return [{
-      // Goes back to the camera as it came.
       token,
-      name: deviceText(textAt(node, 'Name'), 80) ?? token,
+      name: deviceText(textAt(node, 'Name'), 80) ?? deviceText(token, 80) ?? token,
       codec: codecNamed(textAt(encoder, 'Encoding') ?? ''),
       width: dimension(textAt(encoder, 'Resolution', 'Width')),
       height: dimension(textAt(encoder, 'Resolution', 'Height')),

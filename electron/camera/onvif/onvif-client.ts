@@ -2,8 +2,11 @@ import { TunnelError } from '../../domain/errors';
 import type { Log, Login } from '../../engine/ports';
 import { atAnsweringHost, onPort } from '../answering-host';
 import { authorization, parseChallenges, strongestChallenge, type Challenge } from '../digest';
-import { exchange, HttpFailure, type HttpAnswer } from '../http-client';
+import { CAMERA_DEADLINES, type CameraDeadlines } from '../deadlines';
+import { exchange, HttpFailure, type HttpAnswer, type TlsState } from '../http-client';
+import { LockedError, lockIn, type Lock } from '../lock-state';
 import type { LoginLedger, LoginSubject } from '../login-ledger';
+import { notAdmitted, type LoginSource } from '../shared-logins';
 import { UnreachableError } from '../unreachable';
 import { cameraClock } from './clock';
 import { envelope, NAMESPACES, readSoap, type OnvifService, type SoapAnswer } from './soap';
@@ -18,16 +21,15 @@ export interface OnvifClientOptions {
   readonly serviceUrl: string;
   readonly subject: LoginSubject;
   /** Tried in order when the camera asks; the ledger says when to stop. */
-  readonly logins: readonly Login[];
+  readonly logins: LoginSource;
+  /** May the password be sent readable? Absent: no. */
+  readonly allowBasic?: boolean;
   readonly ledger: LoginLedger;
   readonly now: () => number;
   readonly log: Log;
   readonly signal: AbortSignal;
+  readonly deadlines?: CameraDeadlines;
 }
-
-/** Slow cameras take seconds for GetProfiles; the fact sheet's slowest honest answer is under 10 s. Milliseconds. */
-const CALL_DEADLINE = 12_000;
-const FIRST_DEADLINE = 5_000;
 
 /**
  * One camera's ONVIF services, one request at a time (TP-Link answers 401 to overlapped ones). Which login the camera wants is
@@ -42,6 +44,7 @@ export class OnvifClient {
   #nonceCount = 0;
   #login: Login | null = null;
   #skew: number | null = null;
+  #tls: TlsState = 'none';
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(options: OnvifClientOptions) {
@@ -63,8 +66,13 @@ export class OnvifClient {
     return this.#skew;
   }
 
+  /** Where the device service answered, after a redirect on the same host. */
   get serviceUrl(): string {
-    return this.#options.serviceUrl;
+    return this.#addresses.get('device') ?? this.#options.serviceUrl;
+  }
+
+  get tls(): TlsState {
+    return this.#tls;
   }
 
   has(service: OnvifService): boolean {
@@ -87,7 +95,7 @@ export class OnvifClient {
    */
   async meet(): Promise<'soap' | 'challenge'> {
     const asked = this.#options.now();
-    const answer = await this.#post('device', envelope(`<GetSystemDateAndTime xmlns="${NAMESPACES.device}"/>`), `${NAMESPACES.device}/GetSystemDateAndTime`, {}, FIRST_DEADLINE);
+    const answer = await this.#post('device', envelope(`<GetSystemDateAndTime xmlns="${NAMESPACES.device}"/>`), `${NAMESPACES.device}/GetSystemDateAndTime`, {}, (this.#options.deadlines ?? CAMERA_DEADLINES).first);
     const answered = this.#options.now();
     const soap = readSoap(answer.body);
     const challenged = answer.status === 401 && parseChallenges(answer.headers.get('www-authenticate') ?? []).length > 0;
@@ -103,7 +111,8 @@ export class OnvifClient {
   /**
    * One operation. `body` is the XML inside the SOAP body. Logs in when the camera asks.
    * @returns the SOAP body, or null when the camera does not support the operation (a fault that is not about the login).
-   * @throws TunnelError `camera-unreachable`, `camera-login-refused`, `camera-login-spent`, `camera-answer-invalid`, `cancelled`.
+   * @throws TunnelError `camera-unreachable`, `camera-login-refused`, `camera-login-spent`,
+   * `camera-login-held`, `camera-locked`, `camera-basic-only`, `camera-answer-invalid`, `cancelled`.
    */
   call(service: OnvifService, operation: string, body: string): Promise<XmlNode | null> {
     const run = (): Promise<XmlNode | null> => this.#call(service, operation, body);
@@ -115,12 +124,16 @@ export class OnvifClient {
   async #call(service: OnvifService, operation: string, body: string): Promise<XmlNode | null> {
     const action = `${NAMESPACES[service]}/${operation}`;
     const first = await this.#send(service, body, action, this.#login);
+    const { subject, logins, ledger } = this.#options;
+    // A locked camera refuses the right password too, and counts it.
+    if (first.lock !== null) throw new LockedError(subject.address, first.lock);
     if (!first.refused) return this.#understood(first.soap, first.answer);
     if (this.#login !== null) return this.#again(service, body, action, first.answer, this.#login);
 
     this.#learnMode(first.answer, first.soap);
-    const { subject, logins, ledger } = this.#options;
-    for (const login of logins) {
+    let count = 0;
+    for await (const login of logins) {
+      count++;
       let attempt;
       try {
         attempt = await ledger.attempt(subject, 'onvif', login);
@@ -138,6 +151,10 @@ export class OnvifClient {
         if (error instanceof UnreachableError && !error.sent) await attempt.notSent();
         throw error;
       }
+      if (tried.lock !== null) {
+        await attempt.undecided();
+        throw new LockedError(subject.address, tried.lock);
+      }
       if (!tried.refused) {
         this.#login = login;
         await attempt.accepted();
@@ -148,7 +165,7 @@ export class OnvifClient {
       // The refusal brought a new nonce for the next login.
       this.#renewed(tried.answer, false);
     }
-    throw new TunnelError('camera-login-refused', { address: subject.address });
+    throw notAdmitted(logins, count, subject.address);
   }
 
   /**
@@ -174,7 +191,11 @@ export class OnvifClient {
   #learnMode(answer: HttpAnswer, soap: SoapAnswer | null): void {
     const challenge = answer.status === 401 ? strongestChallenge(parseChallenges(answer.headers.get('www-authenticate') ?? [])) : null;
     if (challenge?.scheme === 'digest') this.#mode = 'http-digest';
-    else if (challenge?.scheme === 'basic' && soap === null) this.#mode = 'http-basic';
+    else if (challenge?.scheme === 'basic' && soap === null) {
+      // Behind TLS nobody reads along.
+      if (this.#options.allowBasic !== true && this.#tls === 'none') throw new TunnelError('camera-basic-only', { address: this.#options.subject.address });
+      this.#mode = 'http-basic';
+    }
     else this.#mode = 'ws-usernametoken';
     this.#challenge = this.#mode === 'ws-usernametoken' ? null : challenge;
     this.#nonceCount = 0;
@@ -199,28 +220,36 @@ export class OnvifClient {
     return soap.kind === 'body' ? soap.body : null;
   }
 
-  async #send(service: OnvifService, body: string, action: string, login: Login | null): Promise<{ answer: HttpAnswer; soap: SoapAnswer | null; refused: boolean }> {
+  async #send(service: OnvifService, body: string, action: string, login: Login | null): Promise<{ answer: HttpAnswer; soap: SoapAnswer | null; refused: boolean; lock: Lock | null }> {
     const { now } = this.#options;
     const security = login !== null && this.#mode === 'ws-usernametoken' ? usernameToken(login, now() + (this.#skew ?? 0)) : '';
+    const xml = envelope(body, security);
     const headers = (url: string): Record<string, string> => {
       if (login === null || this.#challenge === null) return {};
       const target = new URL(url);
-      return { authorization: authorization(this.#challenge, login, { method: 'POST', uri: `${target.pathname}${target.search}`, count: ++this.#nonceCount }) };
+      return { authorization: authorization(this.#challenge, login, { method: 'POST', uri: `${target.pathname}${target.search}`, count: ++this.#nonceCount, body: xml }) };
     };
-    const answer = await this.#post(service, envelope(body, security), action, headers, CALL_DEADLINE);
+    const answer = await this.#post(service, xml, action, headers, (this.#options.deadlines ?? CAMERA_DEADLINES).call);
     const soap = readSoap(answer.body);
-    return { answer, soap, refused: answer.status === 401 || (soap?.kind === 'fault' && soap.loginMissing) };
+    const refused = answer.status === 401 || (soap?.kind === 'fault' && soap.loginMissing);
+    return { answer, soap, refused, lock: refused || soap?.kind === 'fault' || answer.status === 403 ? lockIn(answer.body, now()) : null };
   }
 
   /** A service whose own port is closed (port maps, wrong XAddr) is asked on the port of the device service, and stays there. */
   async #post(service: OnvifService, xml: string, action: string, headers: ((url: string) => Record<string, string>) | Record<string, string>, deadlineMs: number): Promise<HttpAnswer> {
-    const { serviceUrl, signal } = this.#options;
+    const { signal } = this.#options;
+    const { serviceUrl } = this;
     const url = this.#addresses.get(service) ?? serviceUrl;
-    const ask = (at: string): Promise<HttpAnswer> =>
-      exchange({
-        method: 'POST', url: at, body: xml, maxBytes: MAX_XML, deadlineMs, signal,
+    const ask = async (at: string): Promise<HttpAnswer> => {
+      const answer = await exchange({
+        method: 'POST', url: at, body: xml, maxBytes: MAX_XML, deadlineMs, signal, refuseElsewhere: true,
         headers: { 'content-type': `application/soap+xml; charset=utf-8; action="${action}"`, ...(typeof headers === 'function' ? headers(at) : headers) },
       });
+      // A redirect on the same host (to HTTPS, mostly) holds for what follows: with a login in hand none is followed.
+      if (answer.url !== at) this.#addresses.set(service, answer.url);
+      if (service === 'device') this.#tls = answer.tls;
+      return answer;
+    };
     try {
       try {
         return await ask(url);
@@ -233,16 +262,29 @@ export class OnvifClient {
         return answer;
       }
     } catch (error) {
-      throw this.#failure(error, url);
+      throw this.#failure(error, url, deadlineMs);
     }
   }
 
-  #failure(error: unknown, url: string): unknown {
+  #failure(error: unknown, url: string, deadlineMs: number): unknown {
     if (!(error instanceof HttpFailure)) return error;
     const { address } = this.#options.subject;
     const { protocol, port } = new URL(url);
     const portNumber = port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
-    if (error.reason === 'too-large' || (error.reason === 'broken' && error.sent)) return new TunnelError('camera-answer-invalid', { address, reason: error.message });
+    switch (error.reason) {
+      case 'too-large':
+        return new TunnelError('camera-answer-endless', { address, kilobytes: MAX_XML / 1024 });
+      case 'redirected':
+        return new TunnelError('camera-redirects', { address, host: error.message });
+      case 'deadline':
+        if (error.sent) return new TunnelError('camera-too-slow', { address, seconds: Math.round(deadlineMs / 1000) });
+        break;
+      case 'no-connection':
+        break;
+      case 'broken':
+        if (error.message === 'ECONNRESET' || error.message === 'connection closed') return new TunnelError('camera-hung-up', { address });
+        if (error.sent) return new TunnelError('camera-answer-invalid', { address, reason: error.message });
+    }
     return new UnreachableError(address, portNumber, error.sent, error.message);
   }
 }

@@ -38,8 +38,7 @@ const parser = new XMLParser({
  */
 export function parseXml(bytes: Uint8Array): XmlNode | null {
   if (bytes.length > MAX_XML) return null;
-  // eslint-disable-next-line no-control-regex -- trailing NULs of C strings (Dahua, TP-Link)
-  const text = decode(bytes).replace(/^[\ufeff\s\u0000]+|[\s\u0000]+$/g, '');
+  const text = trimmed(decode(bytes));
   if (!text.startsWith('<') || /<!(?:DOCTYPE|ENTITY)/i.test(text) || tagsIn(text) > 2 * MAX_NODES) return null;
   try {
     const budget = { left: MAX_NODES };
@@ -50,6 +49,16 @@ export function parseXml(bytes: Uint8Array): XmlNode | null {
   }
 }
 
+/** Without byte order marks, blanks and the trailing NULs of C strings (Dahua, TP-Link). Not by a pattern: `\s+$` goes over each run of blanks once for each of them. */
+function trimmed(text: string): string {
+  let start = 0;
+  let end = text.length;
+  const empty = (at: number): boolean => text.charCodeAt(at) === 0 || text[at]?.trim() === '';
+  while (start < end && empty(start)) start++;
+  while (end > start && empty(end - 1)) end--;
+  return text.slice(start, end);
+}
+
 /** Counted beforehand: a megabyte of `<a/>` keeps the parser busy for seconds. */
 function tagsIn(text: string): number {
   let count = 0;
@@ -57,11 +66,14 @@ function tagsIn(text: string): number {
   return count;
 }
 
-/** The encoding that the document declares, where it is one we know; else UTF-8. Wrong bytes become U+FFFD. */
+/**
+ * The encoding that the document declares, where it is one we know; else UTF-8. Wrong bytes become U+FFFD. A declaration that can be
+ * read byte by byte stands in no document of two bytes a character, whatever it says (recorded: an encoder's `utf-16`).
+ */
 function decode(bytes: Uint8Array): string {
   const label = /^<\?xml[^>]{0,100}encoding=["']([\w-]{1,20})["']/.exec(Buffer.from(bytes.subarray(0, 200)).toString('latin1').trimStart())?.[1] ?? 'utf-8';
   try {
-    return new TextDecoder(label).decode(bytes);
+    return new TextDecoder(/^utf-?(?:16|32)|^ucs/i.test(label) ? 'utf-8' : label).decode(bytes);
   } catch {
     return new TextDecoder().decode(bytes);
   }

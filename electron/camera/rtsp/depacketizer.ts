@@ -5,6 +5,8 @@ export interface Depacketizer {
 
 /** Bytes of one NAL unit; a key frame of a 4K camera stays under 2 MB. */
 const MAX_UNIT = 4 * 1024 * 1024;
+/** Fragments of one NAL unit: 2 MB in packets of 500 bytes are 4,000. Each costs memory, however little it brings. */
+const MAX_FRAGMENTS = 16_384;
 
 /** H.264 (RFC 6184): single units, STAP-A, FU-A; packetization modes 0 and 1, all that cameras use. */
 export function h264Depacketizer(): Depacketizer {
@@ -73,7 +75,7 @@ class FragmentBuffer {
   add(part: Buffer, last: boolean): Buffer[] {
     if (this.#parts === null) return [];
     this.#bytes += part.length;
-    if (this.#bytes > MAX_UNIT) {
+    if (this.#bytes > MAX_UNIT || this.#parts.length > MAX_FRAGMENTS) {
       this.drop();
       return [];
     }

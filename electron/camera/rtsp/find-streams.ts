@@ -1,21 +1,26 @@
 import type { StreamProfile } from '../../domain/camera';
 import { TunnelError } from '../../domain/errors';
-import type { Log, Login } from '../../engine/ports';
+import type { Log } from '../../engine/ports';
 import { pause } from '../deadline';
+import type { CameraDeadlines } from '../deadlines';
+import { holdsCredentials } from '../hidden-credentials';
 import type { LoginLedger, LoginSubject } from '../login-ledger';
+import type { LoginSource } from '../shared-logins';
 import { h264Size, h265Size } from './picture-size';
 import { vendorFromRealm } from './realm-vendor';
 import { RtspSession } from './rtsp-session';
 import type { SessionDescription } from './sdp';
-import { pathsFor } from './vendor-paths';
+import { MAX_PATHS, pathsFor, type VendorPaths } from './vendor-paths';
 
 export interface FindStreamsOptions {
   readonly port: number;
   readonly subject: LoginSubject;
-  readonly logins: readonly Login[];
+  readonly logins: LoginSource;
+  readonly allowBasic?: boolean;
   readonly ledger: LoginLedger;
   readonly log: Log;
   readonly signal: AbortSignal;
+  readonly deadlines?: CameraDeadlines;
   /** Maker, realm, server: whatever was learned without a login. */
   readonly hints: readonly string[];
 }
@@ -34,25 +39,31 @@ export async function findStreams(options: FindStreamsOptions): Promise<StreamPr
   const session = new RtspSession({ ...options, uri: `${origin}/` });
   try {
     const tried = new Set<string>();
-    let candidates = pathsFor(options.hints);
-    for (let next = candidates[0]; next !== undefined && tried.size < 12; next = candidates.find((entry) => !tried.has(entry.main))) {
+    let hints = options.hints;
+    const next = (): VendorPaths | undefined => pathsFor(hints, (entry) => mayBeAsked(entry, hints, session)).find((entry) => !tried.has(entry.main));
+    for (let at = next(); at !== undefined && tried.size < MAX_PATHS; at = next()) {
       if (tried.size > 0) await pause(PACE, signal);
-      tried.add(next.main);
-      const main = await describe(session, origin + next.main, subject.address);
+      tried.add(at.main);
+      const main = await describe(session, origin + at.main, subject.address);
       if (main === null) {
         // The first refusal shows the realm, and with it often the maker.
         const vendor = session.realm === null ? null : vendorFromRealm(session.realm);
-        if (vendor !== null) candidates = pathsFor([vendor, ...options.hints]);
+        if (vendor !== null) hints = [vendor, ...options.hints];
         continue;
       }
       await pause(PACE, signal);
-      const sub = await describe(session, origin + next.sub, subject.address);
-      return [profile('main', origin + next.main, main), ...(sub === null ? [] : [profile('sub', origin + next.sub, sub)])];
+      const sub = await describe(session, origin + at.sub, subject.address);
+      return [profile('main', origin + at.main, main), ...(sub === null ? [] : [profile('sub', origin + at.sub, sub)])];
     }
     throw new TunnelError('stream-not-found', { address: subject.address, status: '404' });
   } finally {
     await session.close();
   }
+}
+
+/** A path that carries the login is a try of it: only with a proven one, or where the maker is known to want it so. */
+function mayBeAsked(entry: VendorPaths, hints: readonly string[], session: RtspSession): boolean {
+  return !holdsCredentials(entry.main) || session.login !== null || hints.some((hint) => entry.vendor.test(hint));
 }
 
 /** Null: there is nothing at that path. */
@@ -69,5 +80,5 @@ async function describe(session: RtspSession, uri: string, address: string): Pro
 function profile(name: 'main' | 'sub', uri: string, description: SessionDescription): StreamProfile {
   const video = description.video;
   const size = (video?.parameterSets ?? []).map((unit) => (video?.codec === 'H265' ? h265Size(unit) : h264Size(unit))).find((found) => found !== null) ?? video?.claimedSize ?? null;
-  return { token: `rtsp-${name}`, name, codec: video?.codec ?? 'unknown', width: size?.width ?? null, height: size?.height ?? null, uri, snapshotUri: null };
+  return { token: `rtsp-${name}`, name, codec: video?.codec ?? 'unknown', width: size?.width ?? null, height: size?.height ?? null, uri, snapshotUri: null, source: null };
 }

@@ -2,6 +2,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 import { cancelled } from '../../domain/errors';
 import { pause } from '../deadline';
+import { tlsState, type TlsState } from '../http-client';
 import { RtspParser, type RtspHeaders, type RtspItem } from './rtsp-parser';
 
 export interface RtspResponse {
@@ -24,6 +25,11 @@ export class RtspFailure extends Error {
     this.sent = sent;
   }
 }
+
+/** Questions of a server that may arrive at once: a heartbeat is one. */
+const MAX_ASKED = 64;
+/** Bytes of ours that a server may leave unread. */
+const MAX_UNREAD = 64 * 1024;
 
 interface Waiting {
   settle(outcome: RtspResponse | Error): void;
@@ -50,7 +56,9 @@ export class RtspConnection {
     this.#socket = socket;
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => {
-      for (const item of this.#parser.push(chunk)) this.#take(item);
+      const items = this.#parser.push(chunk);
+      if (items.filter((item) => item.kind === 'request').length > MAX_ASKED) return this.#end(new RtspFailure('not-rtsp', true, 'asks without end'));
+      for (const item of items) this.#take(item);
       if (this.#parser.broken) this.#end(new RtspFailure('not-rtsp', true, 'not RTSP'));
     });
     socket.on('error', (error: NodeJS.ErrnoException) => this.#end(new RtspFailure('closed', true, error.code ?? error.name)));
@@ -86,6 +94,10 @@ export class RtspConnection {
         resolve(new RtspConnection(socket));
       });
     });
+  }
+
+  get tls(): TlsState {
+    return tlsState(this.#socket);
   }
 
   get localAddress(): string {
@@ -163,6 +175,8 @@ export class RtspConnection {
         return;
       case 'request':
         // Servers ask too (REDIRECT, SET_PARAMETER, OPTIONS as a heartbeat); saying nothing makes some hang up.
+        // One that asks without reading our answers is no camera, and would fill the memory with them.
+        if (this.#socket.writableLength > MAX_UNREAD) return this.#end(new RtspFailure('not-rtsp', true, 'asks without listening'));
         this.#socket.write(`RTSP/1.0 ${item.method === 'OPTIONS' ? '200 OK' : '405 Method Not Allowed'}\r\nCSeq: ${clean(item.headers.get('cseq')?.[0] ?? '0')}\r\n\r\n`);
         return;
       case 'response': {

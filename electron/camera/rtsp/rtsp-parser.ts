@@ -15,7 +15,10 @@ const MAX_HEADERS = 100;
 const MAX_NOISE = 256 * 1024;
 
 const DOLLAR = 0x24;
-const STATUS_LINE = /^(RTSP|HTTP)\/\d\.\d (\d{3})(?: (.*))?$/;
+const LINE_FEED = 0x0a;
+/** Bytes of a start line; the longest request line on record has 300. */
+const MAX_START_LINE = 2_100;
+const STATUS_LINE = /^(RTSP|HTTP)\/\d\.\d ([1-9]\d{2})(?: (.*))?$/;
 const REQUEST_LINE = /^([A-Z_]{3,20}) (\S{1,2000}) RTSP\/\d\.\d$/;
 
 /**
@@ -27,6 +30,8 @@ export class RtspParser {
   #bytes = 0;
   /** Nothing can be complete before this many bytes are here: saves joining again and again what drips in. */
   #needed = 1;
+  /** Nothing can be complete without another line feed either, up to this many bytes; 0: it can. */
+  #lineUntil = 0;
   #noise = 0;
   #broken = false;
 
@@ -39,9 +44,10 @@ export class RtspParser {
     // A copy, so that a small rest does not keep a large chunk alive, nor change with the caller's buffer.
     this.#chunks.push(Buffer.from(chunk));
     this.#bytes += chunk.length;
-    if (this.#bytes < this.#needed) return [];
+    if (this.#bytes < this.#needed || (this.#bytes < this.#lineUntil && !chunk.includes(LINE_FEED))) return [];
     let data = this.#chunks.length === 1 ? (this.#chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(this.#chunks);
     this.#needed = 1;
+    this.#lineUntil = 0;
     const items: RtspItem[] = [];
     for (;;) {
       const step = this.#next(data);
@@ -78,12 +84,21 @@ export class RtspParser {
     if (blank > 0) return { used: blank, item: null };
     if (!startsMessage(data)) return { used: toNextStart(data), item: null };
 
-    const head = headEnd(data.subarray(0, MAX_HEAD));
-    if (head === null) return data.length >= MAX_HEAD ? { used: toNextStart(data), item: null } : null;
-    const [startLine = '', ...lines] = data.subarray(0, head.end).toString('latin1').split(/\r\n|\n|\r/);
-    const status = STATUS_LINE.exec(startLine.trim());
-    const request = REQUEST_LINE.exec(startLine.trim());
+    // The line alone, before its head is looked for: noise is full of beginnings.
+    const first = lineEnd(data.subarray(0, MAX_START_LINE));
+    if (first === null) return data.length >= MAX_START_LINE ? { used: toNextStart(data), item: null } : this.#waitForLine(MAX_START_LINE);
+    const startLine = data.subarray(0, first).toString('latin1').trim();
+    const status = STATUS_LINE.exec(startLine);
+    const request = REQUEST_LINE.exec(startLine);
     if (status === null && request === null) return { used: toNextStart(data), item: null };
+    const head = headEnd(data.subarray(0, MAX_HEAD));
+    if (head === null) {
+      // An answer whose head does not end is no accident of lost packets.
+      if (data.length < MAX_HEAD) return this.#waitForLine(MAX_HEAD);
+      this.#broken = true;
+      return null;
+    }
+    const [, ...lines] = data.subarray(0, head.end).toString('latin1').split(/\r\n|\n|\r/);
     const headers = readHeaders(lines);
     const announced = Number(/^\d{1,9}/.exec(headers.get('content-length')?.[0]?.trim() ?? '')?.[0] ?? 0);
     if (announced > MAX_BODY) {
@@ -103,6 +118,11 @@ export class RtspParser {
     this.#needed = bytes;
     return null;
   }
+
+  #waitForLine(until: number): null {
+    this.#lineUntil = until;
+    return null;
+  }
 }
 
 /** Could a start line begin here? Answered for as few bytes as there are. */
@@ -113,11 +133,17 @@ function startsMessage(data: Buffer): boolean {
 
 /** Bytes up to the next place where something could begin. */
 function toNextStart(data: Buffer): number {
-  const dollar = data.indexOf(DOLLAR, 1);
   const message = data.indexOf('RTSP/', 1, 'latin1');
+  // Only up to there: beginnings that stand close together must not cost a look at everything behind them each.
+  const dollar = data.subarray(0, message < 0 ? data.length : message).indexOf(DOLLAR, 1);
   const found = [dollar, message].filter((index) => index > 0);
   // The last four bytes may be the beginning of "RTSP/".
   return found.length > 0 ? Math.min(...found) : Math.max(1, data.length - 4);
+}
+
+function lineEnd(data: Buffer): number | null {
+  const found = [data.indexOf(0x0a), data.indexOf(0x0d)].filter((index) => index >= 0);
+  return found.length === 0 ? null : Math.min(...found);
 }
 
 /** End of the header block; some firmwares end lines with LF only. */

@@ -2,8 +2,12 @@ import { TunnelError } from '../../domain/errors';
 import { deviceText } from '../device-text';
 import type { Log, Login } from '../../engine/ports';
 import { authorization, parseChallenges, strongestChallenge, type Challenge } from '../digest';
-import { fillCredentials } from '../hidden-credentials';
+import { CAMERA_DEADLINES, type CameraDeadlines } from '../deadlines';
+import { fillCredentials, holdsCredentials } from '../hidden-credentials';
+import type { TlsState } from '../http-client';
+import { LockedError, lockIn, type Lock } from '../lock-state';
 import type { LoginAttempt, LoginLedger, LoginSubject } from '../login-ledger';
+import { notAdmitted, type LoginSource } from '../shared-logins';
 import { UnreachableError } from '../unreachable';
 import { controlAddress, controlBase } from './control-address';
 import { RtspConnection, RtspFailure, type RtspResponse } from './rtsp-connection';
@@ -16,15 +20,16 @@ export interface RtspSessionOptions {
   readonly uri: string;
   readonly subject: LoginSubject;
   /** Tried in order when the camera asks. */
-  readonly logins: readonly Login[];
+  readonly logins: LoginSource;
+  /** May the password be sent readable? Absent: no. */
+  readonly allowBasic?: boolean;
   readonly ledger: LoginLedger;
   readonly log: Log;
   readonly signal: AbortSignal;
+  readonly deadlines?: CameraDeadlines;
 }
 
-/** Milliseconds. A sleeping encoder takes a few seconds to answer DESCRIBE. */
-const CONNECT_DEADLINE = 5_000;
-const ANSWER_DEADLINE = 8_000;
+/** Milliseconds. */
 const TEARDOWN_DEADLINE = 1_000;
 /** Milliseconds to see whether a camera hangs up after its 401 (old firmwares do, without saying so). */
 const HANG_UP = 40;
@@ -45,6 +50,7 @@ export class RtspSession {
   #nonceCount = 0;
   #login: Login | null = null;
   #asked = false;
+  #tls: TlsState = 'none';
   #methods: string | null = null;
   #base = '';
   #aggregate = '';
@@ -78,6 +84,11 @@ export class RtspSession {
     return this.#login !== null && this.#challenge?.scheme === 'basic' && !this.#secure;
   }
 
+  /** How the connection was protected; known once something was asked. */
+  get tls(): TlsState {
+    return this.#tls;
+  }
+
   get transport(): 'tcp' | 'udp' {
     return this.#udp === null ? 'tcp' : 'udp';
   }
@@ -98,7 +109,7 @@ export class RtspSession {
   async describe(uri = this.#options.uri): Promise<SessionDescription> {
     if (this.#methods === null) {
       // What it answers does not matter, not even an error; what it lists tells how to keep the session alive.
-      const options = await this.#exchange('OPTIONS', uri, {});
+      const options = await this.#exchange('OPTIONS', holdsCredentials(uri) ? `${this.#origin}/` : uri, {});
       this.#methods = options.headers.get('public')?.join(',') ?? '';
     }
     const response = await this.#demand('DESCRIBE', uri, { Accept: 'application/sdp' });
@@ -183,18 +194,23 @@ export class RtspSession {
     return response;
   }
 
-  /** With login: when the camera asks, once more with an answer to its challenge. */
+  /** With login: when the camera asks, once more with an answer to its challenge. An address that carries a login (Xiongmai) is a try of one from the start. */
   async #request(method: string, uri: string, headers: Record<string, string>): Promise<RtspResponse> {
-    const first = await this.#exchange(method, uri, headers);
-    if (first.status !== 401) return first;
+    const inAddress = this.#login === null && holdsCredentials(uri);
+    if (!inAddress) {
+      const first = await this.#exchange(method, uri, headers);
+      this.#refuseLocked(first);
+      if (first.status !== 401) return first;
+      this.#asked = true;
+      if (this.#login !== null) return this.#again(method, uri, headers, first, this.#login);
+      await this.#learnChallenge(first);
+      if (this.#challenge === null) throw this.#invalid('a login that is not known');
+    }
     this.#asked = true;
-    if (this.#login !== null) return this.#again(method, uri, headers, first, this.#login);
-    this.#learnChallenge(first);
     const { subject, ledger, logins, log } = this.#options;
-    // A login that is written into a closing connection would be counted by us and lost.
-    await this.#connection?.endsWithin(HANG_UP, this.#options.signal);
-    if (this.#challenge === null) throw this.#invalid('a login that is not known');
-    for (const login of logins) {
+    let count = 0;
+    for await (const login of logins) {
+      count++;
       let attempt: LoginAttempt;
       try {
         attempt = await ledger.attempt(subject, 'rtsp', login);
@@ -205,10 +221,22 @@ export class RtspSession {
       let tried: RtspResponse;
       try {
         tried = await this.#exchange(method, uri, headers, login);
+        if (tried.status === 401 && this.#challenge === null) {
+          // It reads no login in the address, or wants it in a header as well: the same one, not another.
+          await this.#learnChallenge(tried);
+          if (this.#challenge !== null) tried = await this.#exchange(method, uri, headers, login);
+        }
         if (tried.status === 401 && this.#renewed(tried, true)) tried = await this.#exchange(method, uri, headers, login);
       } catch (error) {
         if (error instanceof UnreachableError && !error.sent) await attempt.notSent();
         throw error;
+      }
+      if (lockOf(tried) !== null) await attempt.undecided();
+      this.#refuseLocked(tried);
+      if (inAddress && tried.status === 404) {
+        // Nothing there: whatever stood in the address was not looked at.
+        await attempt.notSent();
+        return tried;
       }
       if (tried.status !== 401) {
         // 403: the password is right, the account may not watch.
@@ -221,7 +249,13 @@ export class RtspSession {
       log('info', 'camera refused a login', { address: subject.address, set: login.credentialId, mode: 'rtsp' });
       this.#renewed(tried, false);
     }
-    throw new TunnelError('camera-login-refused', { address: subject.address });
+    throw notAdmitted(logins, count, subject.address);
+  }
+
+  /** @throws LockedError when this refusal says so. */
+  #refuseLocked(response: RtspResponse): void {
+    const lock = lockOf(response);
+    if (lock !== null) throw new LockedError(this.#options.subject.address, lock);
   }
 
   async #again(method: string, uri: string, headers: Record<string, string>, first: RtspResponse, login: Login): Promise<RtspResponse> {
@@ -238,9 +272,13 @@ export class RtspSession {
     throw new TunnelError('camera-login-refused', { address: subject.address });
   }
 
-  #learnChallenge(response: RtspResponse): void {
-    this.#challenge = strongestChallenge(parseChallenges(response.headers.get('www-authenticate') ?? []));
+  async #learnChallenge(response: RtspResponse): Promise<void> {
+    const challenge = strongestChallenge(parseChallenges(response.headers.get('www-authenticate') ?? []));
+    if (challenge?.scheme === 'basic' && !this.#secure && this.#options.allowBasic !== true) throw new TunnelError('camera-basic-only', { address: this.#options.subject.address });
+    this.#challenge = challenge;
     this.#nonceCount = 0;
+    // A login that is written into a closing connection would be counted by us and lost.
+    await this.#connection?.endsWithin(HANG_UP, this.#options.signal);
   }
 
   #renewed(response: RtspResponse, onlyStale: boolean): boolean {
@@ -253,7 +291,7 @@ export class RtspSession {
   }
 
   #wire(uri: string, login: Login | null = this.#login): string {
-    return fillCredentials(uri, login ?? this.#options.logins[0] ?? null);
+    return fillCredentials(uri, login);
   }
 
   #signed(method: string, uri: string, headers: Record<string, string>, login: Login | null): Record<string, string> {
@@ -263,16 +301,19 @@ export class RtspSession {
 
   /** One request and its answer; before a session exists a connection that the camera closed (after a 401, some do) is opened again. */
   async #exchange(method: string, uri: string, headers: Record<string, string>, login: Login | null = this.#login): Promise<RtspResponse> {
-    const { signal, subject } = this.#options;
+    const { signal, subject, deadlines = CAMERA_DEADLINES } = this.#options;
     const wire = this.#wire(uri, login);
     try {
       if (this.#connection === null || (this.#connection.ended && this.#session === null)) {
-        this.#connection = await RtspConnection.open({ host: this.#host, port: this.#port, secure: this.#secure, deadlineMs: CONNECT_DEADLINE, signal });
+        this.#connection = await RtspConnection.open({ host: this.#host, port: this.#port, secure: this.#secure, deadlineMs: deadlines.connect, signal });
+        this.#tls = this.#connection.tls;
       }
-      return await this.#connection.request(method, wire, this.#signed(method, wire, headers, login), { deadlineMs: ANSWER_DEADLINE, signal });
+      return await this.#connection.request(method, wire, this.#signed(method, wire, headers, login), { deadlineMs: deadlines.answer, signal });
     } catch (error) {
       if (!(error instanceof RtspFailure)) throw error;
       if (error.reason === 'not-rtsp') throw this.#invalid('not RTSP');
+      if (error.reason === 'deadline' && error.sent) throw new TunnelError('camera-too-slow', { address: subject.address, seconds: Math.round(deadlines.answer / 1000) });
+      if (error.reason === 'closed' && error.sent) throw new TunnelError('camera-hung-up', { address: subject.address });
       throw new UnreachableError(subject.address, this.#port, error.sent, error.message);
     }
   }
@@ -306,4 +347,9 @@ export class RtspSession {
   #invalid(reason: string): TunnelError {
     return new TunnelError('camera-answer-invalid', { address: this.#options.subject.address, reason });
   }
+}
+
+/** Some say it in the status line, some in a body. */
+function lockOf(response: RtspResponse): Lock | null {
+  return response.status === 401 || response.status === 403 ? lockIn(Buffer.concat([Buffer.from(`${response.reason}\n`), response.body]), Date.now()) : null;
 }

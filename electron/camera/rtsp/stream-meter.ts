@@ -1,11 +1,12 @@
 import type { StreamMeasure, VideoCodec } from '../../domain/camera';
+import { codecProfile } from './codec-profile';
 import { h264Depacketizer, h265Depacketizer, type Depacketizer } from './depacketizer';
 import { h264Size, h265Size, jpegSize, type PictureSize } from './picture-size';
 import { ReorderBuffer } from './reorder-buffer';
 import { wrappedDistance, type RtpPacket } from './rtp';
 import type { VideoTrack } from './sdp';
 
-export type Measured = Pick<StreamMeasure, 'codec' | 'width' | 'height' | 'fps' | 'kbps' | 'gop' | 'loss' | 'frames' | 'keyFrames' | 'seconds'> & {
+export type Measured = Pick<StreamMeasure, 'codec' | 'codecProfile' | 'width' | 'height' | 'fps' | 'kbps' | 'gop' | 'gopSeconds' | 'loss' | 'frames' | 'keyFrames' | 'seconds'> & {
   /** Milliseconds (as given to `add`) when the first key frame was whole; null before. */
   readonly firstKeyFrameAt: number | null;
 };
@@ -22,6 +23,7 @@ export class StreamMeter {
   readonly #order = new ReorderBuffer();
   readonly #depacketizer: Depacketizer | null;
   #size: PictureSize | null = null;
+  #profile: string | null = null;
   #payloadBytes = 0;
   #firstAt: number | null = null;
   #lastAt = 0;
@@ -41,12 +43,15 @@ export class StreamMeter {
   #keyTimestamp: number | null = null;
   #firstKeyFrame = 0;
   #lastKeyFrame = 0;
+  #firstKeyTicks = 0;
+  #lastKeyTicks = 0;
+  #longestKeyTicks = 0;
   #firstKeyFrameAt: number | null = null;
 
   constructor(track: VideoTrack) {
     this.#track = track;
     this.#depacketizer = track.codec === 'H264' ? h264Depacketizer() : track.codec === 'H265' ? h265Depacketizer() : null;
-    for (const unit of track.parameterSets) this.#learnSize(unit);
+    for (const unit of track.parameterSets) this.#learn(unit);
   }
 
   add(packet: RtpPacket, at: number): void {
@@ -69,6 +74,11 @@ export class StreamMeter {
     return this.#ticks / this.#track.clockRate;
   }
 
+  /** The longest media time without a key frame, seconds, the time since the last one included; 0 before the first. */
+  get keyFrameGap(): number {
+    return this.#keyFrames === 0 ? 0 : Math.max(this.#longestKeyTicks, this.#ticks - this.#lastKeyTicks) / this.#track.clockRate;
+  }
+
   result(): Measured {
     const wallSeconds = (this.#lastAt - (this.#firstAt ?? this.#lastAt)) / 1000;
     // n frames span n - 1 intervals: without the correction a two-second look would read 2 % high at 25 fps.
@@ -77,13 +87,17 @@ export class StreamMeter {
     // A camera whose media clock stands still or runs wild is measured by ours.
     const sane = this.seconds > 0 && (wallSeconds < 1 || (this.seconds < wallSeconds * 4 && this.seconds > wallSeconds / 4));
     const span = sane ? this.seconds : wallSeconds;
+    // Many begin with what they hold since the last key frame, faster than it was filmed.
+    const longest = Math.max(wallSeconds, span);
     return {
       codec: this.#track.codec,
+      codecProfile: this.#profile,
       width: this.#size?.width ?? this.#track.claimedSize?.width ?? null,
       height: this.#size?.height ?? this.#track.claimedSize?.height ?? null,
       fps: span > 0 ? round((this.#frames - 1) / span, 2) : 0,
-      kbps: wallSeconds > 0 ? Math.round((this.#payloadBytes * 8) / 1000 / (wallSeconds * share)) : 0,
+      kbps: longest > 0 ? Math.round((this.#payloadBytes * 8) / 1000 / (longest * share)) : 0,
       gop: this.#keyFrames > 1 ? round((this.#lastKeyFrame - this.#firstKeyFrame) / (this.#keyFrames - 1), 1) : null,
+      gopSeconds: this.#keyFrames > 1 ? round((this.#lastKeyTicks - this.#firstKeyTicks) / (this.#keyFrames - 1) / this.#track.clockRate, 2) : null,
       loss: expected > 0 ? round(Math.max(0, expected - this.#packets) / expected, 5) : 0,
       frames: this.#frames,
       keyFrames: this.#keyFrames,
@@ -140,7 +154,7 @@ export class StreamMeter {
       return;
     }
     for (const unit of this.#depacketizer.push(packet.payload, gap)) {
-      this.#learnSize(unit);
+      this.#learn(unit);
       if (isKeySlice(this.#track.codec, unit)) this.#keyFrame(packet.timestamp, at);
     }
   }
@@ -151,13 +165,19 @@ export class StreamMeter {
     this.#keyTimestamp = timestamp;
     this.#keyFrames++;
     this.#firstKeyFrameAt ??= at;
-    if (this.#keyFrames === 1) this.#firstKeyFrame = this.#frames;
+    if (this.#keyFrames === 1) {
+      this.#firstKeyFrame = this.#frames;
+      this.#firstKeyTicks = this.#ticks;
+    } else this.#longestKeyTicks = Math.max(this.#longestKeyTicks, this.#ticks - this.#lastKeyTicks);
     this.#lastKeyFrame = this.#frames;
+    this.#lastKeyTicks = this.#ticks;
   }
 
-  #learnSize(unit: Uint8Array): void {
-    if (this.#track.codec === 'H264') this.#size = h264Size(unit) ?? this.#size;
-    if (this.#track.codec === 'H265') this.#size = h265Size(unit) ?? this.#size;
+  #learn(unit: Uint8Array): void {
+    const { codec } = this.#track;
+    if (codec !== 'H264' && codec !== 'H265') return;
+    this.#size = (codec === 'H264' ? h264Size(unit) : h265Size(unit)) ?? this.#size;
+    this.#profile = codecProfile(codec, unit) ?? this.#profile;
   }
 }
 

@@ -36,8 +36,8 @@ const TABLE: readonly VendorPaths[] = [
   { vendor: /geovision/i, main: '/CH001.sdp', sub: '/CH002.sdp' },
 ];
 
-/** The maker's own paths first, then the most usual ones; at most `MAX_PATHS`. `hints`: maker names, realms, models. */
-export function pathsFor(hints: readonly string[]): VendorPaths[] {
+/** The maker's own paths first, then the most usual ones; at most `MAX_PATHS` of those that `may` be asked for. `hints`: maker names, realms, models. */
+export function pathsFor(hints: readonly string[], may: (entry: VendorPaths) => boolean = () => true): VendorPaths[] {
   const own = TABLE.filter((entry) => hints.some((hint) => entry.vendor.test(hint)));
-  return [...own, ...TABLE.filter((entry) => !own.includes(entry))].slice(0, MAX_PATHS);
+  return [...own, ...TABLE.filter((entry) => !own.includes(entry))].filter(may).slice(0, MAX_PATHS);
 }

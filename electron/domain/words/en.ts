@@ -1,3 +1,4 @@
+import { whyNotEn } from './why-not-en';
 import type { Words } from './words';
 
 export const en = {
@@ -17,7 +18,14 @@ export const en = {
     'camera-not-onvif': { what: 'The camera at {address} does not answer to ONVIF.', why: 'ONVIF is switched off or the device has none.', todo: "Switch ONVIF on in the camera's own settings, then check again." },
     'camera-login-refused': { what: 'The camera at {address} refused the login.', why: 'User name or password is wrong, or the user may not use ONVIF.', todo: 'Enter the right login. Some brands keep a separate ONVIF user.' },
     'camera-login-spent': { what: 'No more logins are tried on the camera at {address} for now.', why: 'Two were refused, and cameras lock their account after a few.', todo: 'Make sure of the password. It can be tried again in {minutes} minutes.' },
+    'camera-login-held': { what: 'The login was not tried on the camera at {address}.', why: 'Two cameras of the same kind refused it, and cameras lock their account after a few wrong ones.', todo: 'Fix the login, then check again.' },
+    'camera-locked': { what: 'The camera at {address} is locked after wrong logins.', why: 'It refuses everybody for now, also the right password.', todo: 'Wait about {minutes} minutes, make sure of the password, then check again.' },
+    'camera-basic-only': { what: 'The camera at {address} wants the password sent readable.', why: 'It knows no protected login; anybody on its network could read the password.', todo: 'Switch on "digest" login in its own settings, or allow the readable password for this camera.' },
     'camera-answer-invalid': { what: 'The camera at {address} gave an answer that cannot be understood.', why: '{reason}', todo: "Restart the camera and check again; look for newer firmware if it stays." },
+    'camera-answer-endless': { what: 'The camera at {address} sends an answer that does not end.', why: 'More than {kilobytes} kB came for one question; then it was stopped.', todo: 'Restart the camera and check again. If it stays, make sure that this really is a camera.' },
+    'camera-too-slow': { what: 'The camera at {address} did not finish its answer.', why: 'It took longer than {seconds} seconds; then it was stopped.', todo: 'Check its network cable and how busy it is, then check again.' },
+    'camera-hung-up': { what: 'The camera at {address} ended the connection in the middle of its answer.', why: 'It is restarting, overloaded, or wants no further visitor.', todo: 'Close other programs that use it, wait a minute, then check again.' },
+    'camera-redirects': { what: 'The camera at {address} sends us to another address.', why: 'It names {host}. Only the camera itself is asked, so that no login goes elsewhere.', todo: 'Make sure that this really is the camera, and check the address in its network settings.' },
     'camera-no-profiles': { what: 'The camera at {address} offers no stream.', why: 'Its list of streams is empty.', todo: 'Set up a video stream in its own settings, then check again.' },
     'stream-refused': { what: 'The camera at {address} does not give the stream to this user.', why: 'It answered {status}.', todo: 'Give the user the right to watch live video.' },
     'stream-not-found': { what: 'The camera at {address} has no stream at the place it named.', why: 'It answered {status}.', todo: 'Restart the camera and check again.' },
@@ -26,6 +34,8 @@ export const en = {
     'stream-busy': { what: 'The camera at {address} has no room for another viewer.', why: 'It answered {status}.', todo: 'Close other programs that watch it, then check again.' },
     'range-too-large': { what: '{range} is too large to search.', why: 'It has {addresses} addresses; at most 65,536 can be searched.', todo: 'Enter a smaller range, for example 192.168.1.0/24.' },
     'range-invalid': { what: '"{range}" is not an address or range.', why: 'Expected something like 192.168.1.0/24 or 192.168.1.20.', todo: 'Correct it.' },
+    'range-list-too-long': { what: 'The list of addresses is too long.', why: 'At most {most} addresses and ranges can be searched together.', todo: 'Enter ranges instead of single addresses, for example 192.168.1.10-192.168.1.90.' },
+    'range-asks-first': { what: '{range} is large and was not searched.', why: 'It has {addresses} addresses; searching them takes about {minutes} minutes.', todo: 'Enter a smaller range, or say that you mean it (in the terminal: --large-ranges).' },
     'no-network': { what: 'This computer is not on any network.', why: 'No network connection with an address was found.', todo: "Plug in the network cable or join the site's Wi-Fi, or enter the range yourself." },
     'box-unreachable': { what: 'No connection to the small computer at {host}.', why: 'Nothing answers on port {port}.', todo: 'Check its power, its cable and the address, and that SSH is switched on.' },
     'box-connection-lost': { what: 'The connection to the small computer at {host} broke.', why: 'The cable, the network or the computer went away in the middle.', todo: 'Check the cable and try again; it continues where it stopped.' },
@@ -111,10 +121,20 @@ export const en = {
   findings: {
     'clock-off': { what: 'Its clock is off by {seconds} s.', todo: 'Set the time or an NTP server in the camera.' },
     'no-password': { what: 'It shows its picture without a password.', todo: 'Set a password in the camera.' },
+    'weak-password': { what: 'Its password is easy to guess.', todo: 'Set a longer one that nobody would try.' },
+    'password-readable': { what: 'It takes the password readable only, over an unprotected connection.', todo: 'Switch on "digest" login in the camera, or keep it on a network that only you use.' },
+    'mjpeg-only': { what: 'All its streams are motion JPEG, which agents cannot record.', todo: "Set up a stream with H.264 in the camera's own settings." },
     'codec-unusable': { what: 'One of its streams is {codec}, which agents cannot record.', todo: 'Set it to H.264.' },
     loss: { what: '{percent} % of its packets are lost.', todo: 'Check cable and switch.' },
     'no-sub-stream': { what: 'It has no second, smaller stream.', todo: 'Switch on its sub stream, so that live view costs less.' },
+    'bitrate-high': { what: 'A stream needs {kbps} kbit/s, a lot for an internet connection.', todo: 'Lower its bitrate or resolution, or switch on H.265.' },
+    'gop-long': { what: 'A complete picture comes only every {seconds} s, so live view and recordings start late.', todo: 'Set the key frame interval (I frame interval) to 2 seconds.' },
+    'session-limit': { what: 'It had no room for another viewer ({status}); a cloud agent opens up to three.', todo: 'Close other programs and recorders that watch it, or raise its limit of viewers.' },
     'http-only': { what: 'It is managed without encryption.', todo: 'Keep it on a network that only you use.' },
+    'tls-self-signed': { what: 'Its encryption uses a certificate that it made itself.', todo: 'Usual for cameras. Keep it on a network that only you use.' },
+    'dhcp-address': { what: 'It gets its address from the router, which may give it another one.', todo: 'Give it a fixed address, or reserve its address in the router.' },
+    'duplicate-address': { what: 'Another device uses its address too ({other}).', todo: 'Give one of them another address.' },
+    'old-firmware': { what: 'Its firmware is from {date}.', todo: "Look for newer firmware at the maker's." },
     'wrong-stream-address': { what: 'It names the wrong address for its stream ({address}); we use the right one.', todo: 'Check its network settings.' },
   },
   reasons: {
@@ -135,6 +155,12 @@ export const en = {
     'restream-server': 'It is a program that passes on streams of others: {server}.',
     'vendor-protocol': 'It answers the search of {vendor} ({protocol}).',
     announced: 'It was announced with {protocol} as {as}.',
+    'went-away': 'It said goodbye during the search: it was switched off or restarts.',
+  },
+  advice: {
+    activate: { what: 'It was not set up yet: it has no password and shows no picture until it gets one.', todo: "Open {address} in a browser or use the maker's program, set a password, then search again." },
+    'foreign-subnet': { what: 'It answers, but its address {address} is in none of the networks of this computer.', todo: "Give the camera an address of the site's network with the maker's program, or give this computer a second address in {range}, then search again." },
+    'duplicate-address': { what: 'Two devices share the address {address}: {macs}.', todo: 'Unplug one of them, give the other one an address of its own, then search again.' },
   },
   kinds: {
     camera: 'Camera', recorder: 'Recorder', doorbell: 'Doorbell', encoder: 'Encoder', restream: 'Restream server', computer: 'Computer', printer: 'Printer',
@@ -146,6 +172,7 @@ export const en = {
     'inspect-step': 'Looking: {subject}', 'apply-step': '{subject}', 'verify-step': 'Making sure: {subject}', 'undo-step': 'Taking back: {subject}', 'prove-camera': 'Proving {subject}', 'start-practice': 'Starting the practice site',
   },
   stages: { survey: 'Find cameras', check: 'Check', repair: 'Repair', plan: 'Plan', connect: 'Connect', prove: 'Prove', undo: 'Take back' },
+  whyNot: whyNotEn,
   report: {
     title: 'Handover report', practice: 'Practice site: nothing in this report is real.', made: 'Made on', site: 'Site', summary: 'Summary', result: 'Result', cameras: 'Cameras', camera: 'Camera',
     address: 'Address', model: 'Model', stream: 'Stream', near: 'On site', far: 'At the far end', noPicture: 'No picture', proofs: 'What was proven', network: 'Network', box: 'Small computer',

@@ -1,3 +1,4 @@
+import { whyNotNl } from './why-not-nl';
 import type { Words } from './words';
 
 export const nl: Words = {
@@ -17,7 +18,14 @@ export const nl: Words = {
     'camera-not-onvif': { what: 'De camera op {address} antwoordt niet op ONVIF.', why: 'ONVIF staat uit of het apparaat heeft het niet.', todo: 'Zet ONVIF aan in de instellingen van de camera en controleer opnieuw.' },
     'camera-login-refused': { what: 'De camera op {address} weigerde de aanmelding.', why: 'Gebruikersnaam of wachtwoord klopt niet, of de gebruiker mag geen ONVIF gebruiken.', todo: 'Voer de juiste aanmelding in. Sommige merken hebben een aparte ONVIF-gebruiker.' },
     'camera-login-spent': { what: 'Op de camera op {address} wordt nu geen aanmelding meer geprobeerd.', why: "Twee werden geweigerd, en camera's blokkeren hun account na een paar.", todo: 'Zoek het wachtwoord goed uit. Over {minutes} minuten kan het weer.' },
+    'camera-login-held': { what: 'De aanmelding is op de camera op {address} niet geprobeerd.', why: "Twee camera's van dezelfde soort weigerden haar, en camera's blokkeren hun account na een paar foute.", todo: 'Herstel de aanmelding en controleer opnieuw.' },
+    'camera-locked': { what: 'De camera op {address} is geblokkeerd na foute aanmeldingen.', why: 'Hij weigert voorlopig iedereen, ook het juiste wachtwoord.', todo: 'Wacht ongeveer {minutes} minuten, zoek het wachtwoord goed uit en controleer dan opnieuw.' },
+    'camera-basic-only': { what: 'De camera op {address} wil het wachtwoord leesbaar ontvangen.', why: 'Hij kent geen beschermde aanmelding; iedereen op zijn netwerk kan het wachtwoord lezen.', todo: 'Zet "digest"-aanmelding aan in de camera zelf, of sta het leesbare wachtwoord voor deze camera toe.' },
     'camera-answer-invalid': { what: 'De camera op {address} gaf een onbegrijpelijk antwoord.', why: '{reason}', todo: 'Start de camera opnieuw en controleer nog eens; zoek nieuwere firmware als het blijft.' },
+    'camera-answer-endless': { what: 'De camera op {address} stuurt een antwoord waar geen einde aan komt.', why: 'Op één vraag kwam meer dan {kilobytes} kB; toen werd hij gestopt.', todo: 'Start de camera opnieuw en controleer nog eens. Blijft het, ga dan na of dit echt een camera is.' },
+    'camera-too-slow': { what: 'De camera op {address} maakte zijn antwoord niet af.', why: 'Het duurde langer dan {seconds} seconden; toen werd hij gestopt.', todo: 'Controleer zijn netwerkkabel en hoe druk hij het heeft, en controleer opnieuw.' },
+    'camera-hung-up': { what: 'De camera op {address} verbrak de verbinding midden in zijn antwoord.', why: 'Hij start opnieuw, is overbelast of wil geen bezoeker meer.', todo: "Sluit andere programma's die hem gebruiken, wacht een minuut en controleer opnieuw." },
+    'camera-redirects': { what: 'De camera op {address} stuurt ons naar een ander adres.', why: 'Hij noemt {host}. Alleen de camera zelf wordt gevraagd, zodat er geen aanmelding ergens anders komt.', todo: 'Ga na of dit echt de camera is, en controleer het adres in zijn netwerkinstellingen.' },
     'camera-no-profiles': { what: 'De camera op {address} biedt geen beeld aan.', why: 'Zijn lijst van beeldstromen is leeg.', todo: 'Stel in de camera een videostroom in en controleer opnieuw.' },
     'stream-refused': { what: 'De camera op {address} geeft deze gebruiker geen beeld.', why: 'Hij antwoordde {status}.', todo: 'Geef de gebruiker het recht om live te kijken.' },
     'stream-not-found': { what: 'De camera op {address} heeft geen beeld op de plek die hij noemde.', why: 'Hij antwoordde {status}.', todo: 'Start de camera opnieuw en controleer nog eens.' },
@@ -26,6 +34,8 @@ export const nl: Words = {
     'stream-busy': { what: 'De camera op {address} heeft geen plaats voor nog een kijker.', why: 'Hij antwoordde {status}.', todo: "Sluit andere programma's die meekijken en controleer opnieuw." },
     'range-too-large': { what: '{range} is te groot om te doorzoeken.', why: 'Het heeft {addresses} adressen; ten hoogste 65.536 kan.', todo: 'Voer een kleiner bereik in, bijvoorbeeld 192.168.1.0/24.' },
     'range-invalid': { what: '"{range}" is geen adres of bereik.', why: 'Verwacht werd iets als 192.168.1.0/24 of 192.168.1.20.', todo: 'Verbeter het.' },
+    'range-list-too-long': { what: 'De lijst met adressen is te lang.', why: 'Ten hoogste {most} adressen en bereiken kunnen samen worden doorzocht.', todo: 'Voer bereiken in plaats van losse adressen in, bijvoorbeeld 192.168.1.10-192.168.1.90.' },
+    'range-asks-first': { what: '{range} is groot en is niet doorzocht.', why: 'Het heeft {addresses} adressen; doorzoeken duurt ongeveer {minutes} minuten.', todo: 'Voer een kleiner bereik in, of zeg dat u het meent (in de terminal: --large-ranges).' },
     'no-network': { what: 'Deze computer zit op geen enkel netwerk.', why: 'Er is geen netwerkverbinding met een adres.', todo: 'Sluit de netwerkkabel aan of verbind met de wifi van de locatie, of voer het bereik zelf in.' },
     'box-unreachable': { what: 'Geen verbinding met de kleine computer op {host}.', why: 'Op poort {port} antwoordt niets.', todo: 'Controleer voeding, kabel en adres, en of SSH aanstaat.' },
     'box-connection-lost': { what: 'De verbinding met de kleine computer op {host} viel weg.', why: 'De kabel, het netwerk of de computer verdween halverwege.', todo: 'Controleer de kabel en probeer het opnieuw; het gaat verder waar het was.' },
@@ -111,9 +121,19 @@ export const nl: Words = {
   findings: {
     'clock-off': { what: 'Zijn klok loopt {seconds} s uit de pas.', todo: 'Stel de tijd of een NTP-server in de camera in.' },
     'no-password': { what: 'Hij toont zijn beeld zonder wachtwoord.', todo: 'Stel een wachtwoord in de camera in.' },
+    'weak-password': { what: 'Zijn wachtwoord is makkelijk te raden.', todo: 'Stel een langer in dat niemand zou proberen.' },
+    'password-readable': { what: 'Hij neemt het wachtwoord alleen leesbaar aan, over een onbeschermde verbinding.', todo: 'Zet "digest"-aanmelding aan in de camera, of houd hem op een netwerk dat alleen u gebruikt.' },
+    'mjpeg-only': { what: 'Al zijn stromen zijn motion JPEG, die agents niet kunnen opnemen.', todo: 'Stel in de camera zelf een stroom met H.264 in.' },
     'codec-unusable': { what: 'Een van zijn stromen is {codec}; dat kunnen agents niet opnemen.', todo: 'Zet hem op H.264.' },
     loss: { what: '{percent} % van zijn pakketten gaat verloren.', todo: 'Controleer kabel en switch.' },
     'no-sub-stream': { what: 'Hij heeft geen tweede, kleinere stroom.', todo: 'Zet zijn substroom aan, dan kost live kijken minder.' },
+    'bitrate-high': { what: 'Een stroom heeft {kbps} kbit/s nodig, veel voor een internetverbinding.', todo: 'Verlaag de bitsnelheid of resolutie, of zet H.265 aan.' },
+    'gop-long': { what: 'Er komt maar elke {seconds} s een volledig beeld, dus live beeld en opnamen beginnen laat.', todo: 'Zet de afstand tussen sleutelbeelden (I-frame-interval) op 2 seconden.' },
+    'session-limit': { what: 'Hij had geen plaats voor nog een kijker ({status}); een cloudagent opent er tot drie.', todo: "Sluit andere programma's en recorders die naar hem kijken, of verhoog zijn maximum aan kijkers." },
+    'tls-self-signed': { what: 'Zijn versleuteling gebruikt een certificaat dat hij zelf maakte.', todo: "Gewoon voor camera's. Houd hem op een netwerk dat alleen u gebruikt." },
+    'dhcp-address': { what: 'Hij krijgt zijn adres van de router, die hem een ander kan geven.', todo: 'Geef hem een vast adres, of reserveer zijn adres in de router.' },
+    'duplicate-address': { what: 'Een ander apparaat gebruikt zijn adres ook ({other}).', todo: 'Geef een van beide een ander adres.' },
+    'old-firmware': { what: 'Zijn firmware is van {date}.', todo: 'Zoek nieuwere firmware bij de maker.' },
     'http-only': { what: 'Hij wordt zonder versleuteling beheerd.', todo: 'Houd hem op een netwerk dat alleen u gebruikt.' },
     'wrong-stream-address': { what: 'Hij noemt een verkeerd adres voor zijn stroom ({address}); wij gebruiken het juiste.', todo: 'Controleer zijn netwerkinstellingen.' },
   },
@@ -135,6 +155,12 @@ export const nl: Words = {
     'restream-server': 'Het is een programma dat stromen van anderen doorgeeft: {server}.',
     'vendor-protocol': 'Hij antwoordt op de zoekvraag van {vendor} ({protocol}).',
     announced: 'Hij werd met {protocol} aangekondigd als {as}.',
+    'went-away': 'Hij nam tijdens het zoeken afscheid: hij is uitgezet of start opnieuw.',
+  },
+  advice: {
+    activate: { what: 'Hij is nog niet ingesteld: hij heeft geen wachtwoord en toont geen beeld voordat hij er een krijgt.', todo: 'Open {address} in een browser of gebruik het programma van de fabrikant, stel een wachtwoord in en zoek opnieuw.' },
+    'foreign-subnet': { what: 'Hij antwoordt, maar zijn adres {address} ligt in geen van de netwerken van deze computer.', todo: 'Geef de camera met het programma van de fabrikant een adres in het netwerk van de locatie, of geef deze computer een tweede adres in {range}, en zoek opnieuw.' },
+    'duplicate-address': { what: 'Twee apparaten delen het adres {address}: {macs}.', todo: 'Koppel een van beide los, geef het andere een eigen adres en zoek opnieuw.' },
   },
   kinds: {
     camera: 'Camera', recorder: 'Recorder', doorbell: 'Deurbel', encoder: 'Encoder', restream: 'Doorgeefserver', computer: 'Computer', printer: 'Printer',
@@ -146,6 +172,7 @@ export const nl: Words = {
     'inspect-step': 'Kijken: {subject}', 'apply-step': '{subject}', 'verify-step': 'Nagaan: {subject}', 'undo-step': 'Terugdraaien: {subject}', 'prove-camera': '{subject} bewijzen', 'start-practice': 'Oefenlocatie starten',
   },
   stages: { survey: "Camera's zoeken", check: 'Controleren', repair: 'Herstellen', plan: 'Plan', connect: 'Verbinden', prove: 'Bewijzen', undo: 'Terugdraaien' },
+  whyNot: whyNotNl,
   report: {
     title: 'Overdrachtsrapport', practice: 'Oefenlocatie: niets in dit rapport is echt.', made: 'Gemaakt op', site: 'Locatie', summary: 'Samenvatting', result: 'Resultaat', cameras: "Camera's", camera: 'Camera',
     address: 'Adres', model: 'Model', stream: 'Beeldstroom', near: 'Ter plaatse', far: 'Aan de overkant', noPicture: 'Geen beeld', proofs: 'Wat bewezen is', network: 'Netwerk', box: 'Kleine computer',

@@ -1,6 +1,6 @@
 import type { CheckId, Repair } from '../box';
 import type { Finding } from '../camera';
-import type { DeviceKind, Reason } from '../device';
+import type { Advice, DeviceKind, Reason } from '../device';
 import type { ErrorCode } from '../errors';
 import type { Params } from '../json';
 import type { StepKind } from '../plan';
@@ -9,6 +9,7 @@ import type { Site } from '../site';
 import type { Progress, Stage } from '../stage';
 import { en } from './en';
 import { nl } from './nl';
+import type { WhyNotWords } from './why-not-words';
 
 export type Language = Site['language'];
 
@@ -26,9 +27,11 @@ export interface Words {
   readonly layers: Readonly<Record<Layer, { readonly title: string; readonly proven: string; readonly failed: string; readonly notAsked: string }>>;
   readonly findings: Readonly<Record<Finding['finding'], { readonly what: string; readonly todo: string }>>;
   readonly reasons: Readonly<Record<Reason['reason'], string>>;
+  readonly advice: Readonly<Record<Advice['advice'], { readonly what: string; readonly todo: string }>>;
   readonly kinds: Readonly<Record<DeviceKind, string>>;
   readonly tasks: Readonly<Record<Progress['task'], string>>;
   readonly stages: Readonly<Record<Stage, string>>;
+  readonly whyNot: WhyNotWords;
   readonly report: Readonly<Record<keyof typeof en.report, string>>;
 }
 

@@ -5,8 +5,13 @@ import { deviceText } from '../../../electron/camera/device-text';
 import { authorization, parseChallenges, strongestChallenge } from '../../../electron/camera/digest';
 import { cameraClock } from '../../../electron/camera/onvif/clock';
 import { deviceInformation, macAddress, serviceAddresses } from '../../../electron/camera/onvif/device-answers';
+import { defaultGateway, interfaceSettings, nameServers, offersHttps } from '../../../electron/camera/onvif/network-answers';
 import { listedProfiles, namedUri } from '../../../electron/camera/onvif/media-answers';
 import { readSoap } from '../../../electron/camera/onvif/soap';
+import { firmwareDate } from '../../../electron/camera/firmware-date';
+import { lockIn } from '../../../electron/camera/lock-state';
+import { isWeakPassword } from '../../../electron/camera/password-strength';
+import { codecProfile } from '../../../electron/camera/rtsp/codec-profile';
 import { controlAddress, controlBase } from '../../../electron/camera/rtsp/control-address';
 import { h264Depacketizer, h265Depacketizer } from '../../../electron/camera/rtsp/depacketizer';
 import { h264Size, h265Size, jpegSize } from '../../../electron/camera/rtsp/picture-size';
@@ -44,6 +49,10 @@ describe('whatever bytes a camera sends', () => {
       cameraClock(soap.body, 0);
       deviceInformation(soap.body);
       macAddress(soap.body, '10.0.0.1');
+      interfaceSettings(soap.body, '10.0.0.1');
+      expect(nameServers(soap.body).length).toBeLessThanOrEqual(4);
+      defaultGateway(soap.body);
+      offersHttps(soap.body);
       listedProfiles(soap.body);
       for (const address of [namedUri(soap.body) ?? '', ...Object.values(serviceAddresses(soap.body))]) atAnsweringHost(address, '10.0.0.1', ['rtsp', 'http', 'https']);
     }), RUNS);
@@ -83,6 +92,7 @@ describe('whatever bytes a camera sends', () => {
         for (const size of [h264Size(unit), h265Size(unit), jpegSize(unit)]) if (size !== null) expect(size.width > 0 && size.width <= 16_384 && size.height > 0 && size.height <= 16_384).toBe(true);
       }
       for (const depacketizer of [h264Depacketizer(), h265Depacketizer()]) for (let i = 0; i < 3; i++) for (const unit of depacketizer.push(content, gap)) expect(unit.length).toBeGreaterThan(0);
+      for (const codec of ['H264', 'H265'] as const) expect(codecProfile(codec, content) ?? 'x').toMatch(/^[\w .:]{1,20}$/);
       readRtp(content);
       wholeJpeg(content);
     }), RUNS);
@@ -96,6 +106,16 @@ describe('whatever bytes a camera sends', () => {
       const { loss, fps, kbps, frames, seconds } = meter.result();
       expect(loss >= 0 && loss <= 1).toBe(true);
       expect([fps, kbps, frames, seconds].every((value) => Number.isFinite(value) && value >= 0)).toBe(true);
+    }), RUNS);
+  });
+
+  it('locks, days and passwords are judged without an exception', () => {
+    fc.assert(fc.property(hostile, fc.string({ unit: 'binary', maxLength: 60 }), (content, text) => {
+      const now = Date.UTC(2026, 0, 1);
+      const lock = lockIn(content, now);
+      if (lock !== null) expect(lock.minutes >= 1 && lock.minutes <= 24 * 60 && (lock.until === null || Date.parse(lock.until) > now)).toBe(true);
+      expect(firmwareDate(text, now) ?? '2020-01-01').toMatch(/^20\d\d-\d\d-\d\d$/);
+      isWeakPassword(text, content.toString('latin1'));
     }), RUNS);
   });
 

@@ -155,7 +155,7 @@ describe('what a camera answers', () => {
 
   it('a small packet that unpacks to a hundred megabytes is not unpacked', async () => {
     const camera = await web((_request, response) => void response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(100 * 1024 * 1024))));
-    await expect(clientAt(camera.port).meet()).rejects.toMatchObject({ code: 'camera-answer-invalid' });
+    await expect(clientAt(camera.port).meet()).rejects.toMatchObject({ code: 'camera-answer-endless' });
   });
 
   it('without end is cut off', async () => {
@@ -167,7 +167,7 @@ describe('what a camera answers', () => {
       response.on('drain', more);
       more();
     });
-    await expect(clientAt(camera.port).meet()).rejects.toMatchObject({ code: 'camera-answer-invalid' });
+    await expect(clientAt(camera.port).meet()).rejects.toMatchObject({ code: 'camera-answer-endless' });
   });
 
   it('that drips is given up in time', async () => {
@@ -189,10 +189,10 @@ describe('what a camera answers', () => {
     await expect(clientAt(port).meet()).rejects.toMatchObject({ code: 'camera-answer-invalid' });
   });
 
-  it('sends us nowhere else', async () => {
+  it('sends us nowhere else, and is named for trying', async () => {
     const elsewhere = await web((_request, response) => void response.end(clock(new Date())));
     const camera = await web((_request, response) => void response.writeHead(302, { location: `http://localhost:${elsewhere.port}/` }).end());
-    await expect(clientAt(camera.port).meet()).rejects.toMatchObject({ code: 'camera-not-onvif' });
+    await expect(clientAt(camera.port).meet()).rejects.toMatchObject({ code: 'camera-redirects', params: { host: 'localhost' } });
     expect(elsewhere.seen).toEqual([]);
   });
 
@@ -201,6 +201,19 @@ describe('what a camera answers', () => {
     await expect(clientAt(camera.port).meet()).resolves.toBe('soap');
     const answer = await exchange({ method: 'GET', url: `http://127.0.0.1:${camera.port}/`, headers: { authorization: 'Digest x' }, deadlineMs: 1000, maxBytes: 1000, signal: AbortSignal.timeout(5000) });
     expect(answer.status).toBe(307);
+  });
+
+  it('that moves us to another door of its own is asked there from then on, also with a login', async () => {
+    const camera = await web((request, response) => {
+      if (request.url !== '/new') return void response.writeHead(307, { location: '/new' }).end();
+      if (request.operation === 'GetSystemDateAndTime') return void response.end(clock(new Date()));
+      if (request.authorization === undefined) return void response.writeHead(401, { 'WWW-Authenticate': 'Digest realm="a", nonce="b"' }).end();
+      response.end(INFORMATION);
+    });
+    const client = clientAt(camera.port, [login('admin', 'right')]);
+    await client.meet();
+    await expect(readInformation(client)).resolves.toMatchObject({ manufacturer: 'ACME' });
+    expect(client.serviceUrl).toBe(`http://127.0.0.1:${camera.port}/new`);
   });
 
   it('is not waited for after a cancel', async () => {

@@ -43,7 +43,7 @@ describe('the practice cameras', { timeout: 30_000 }, () => {
 
   const reader = createCameraReader({
     log: quiet, now: Date.now, ledger: memoryLedger(),
-    pictures: { save: async (jpeg) => ({ sha256: createHash('sha256').update(jpeg).digest('hex'), bytes: jpeg.length, takenAt: '2026-01-01T00:00:00.000Z' }), load: async () => null },
+    pictures: { save: async (jpeg) => ({ sha256: createHash('sha256').update(jpeg).digest('hex'), bytes: jpeg.length, takenAt: '2026-01-01T00:00:00.000Z' }), load: async () => null, saveKeyFrame: () => Promise.reject(new Error('not asked for')), loadKeyFrame: async () => null },
   });
   const read = (number: number, logins: readonly Login[]): Promise<CameraReading> => {
     const device = devices.find((entry) => entry.address === `${BLOCK}.${10 + number}`);

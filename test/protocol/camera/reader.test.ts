@@ -53,11 +53,11 @@ const startWeb = async (answers: Record<string, (response: ServerResponse) => vo
   });
 };
 const device = (changes: Partial<Device> = {}): Device => ({
-  id: 'cam', address: '127.0.0.1', otherAddresses: [], mac: null, kind: 'camera', reasons: [], name: null, vendor: null, model: null, evidence: [],
+  id: 'cam', address: '127.0.0.1', otherIds: [], otherAddresses: [], channels: null, advice: [], mac: null, kind: 'camera', reasons: [], name: null, vendor: null, model: null, evidence: [],
   ports: [], onvif: web === null ? null : `http://127.0.0.1:${(web.address() as AddressInfo).port}/onvif/device_service`, rtspPort: rtsp?.port ?? null, ...changes,
 });
 const read = async (options: { device?: Device; logins?: ReturnType<typeof login>[]; mainToken?: string; subToken?: string; signal?: AbortSignal; progress?: (progress: Progress) => void } = {}): Promise<CameraReading> => {
-  const reader = createCameraReader({ log: quiet, now: Date.now, ledger: memoryLedger(), pictures: { save: async (jpeg) => ({ sha256: 'a'.repeat(64), bytes: jpeg.length, takenAt: '2026-01-01T00:00:00Z' }), load: async () => null } });
+  const reader = createCameraReader({ log: quiet, now: Date.now, ledger: memoryLedger(), pictures: { save: async (jpeg) => ({ sha256: 'a'.repeat(64), bytes: jpeg.length, takenAt: '2026-01-01T00:00:00Z' }), load: async () => null, saveKeyFrame: async ({ annexB, ...facts }) => ({ ...facts, sha256: 'b'.repeat(64), bytes: annexB.length }), loadKeyFrame: async () => null } });
   const reading = await reader.read({ device: options.device ?? device(), logins: options.logins ?? [], mainToken: options.mainToken ?? null, subToken: options.subToken ?? null, seconds: 2 }, { signal: options.signal ?? AbortSignal.timeout(15_000), progress: options.progress ?? (() => undefined) });
   return CameraReading.parse(reading);
 };

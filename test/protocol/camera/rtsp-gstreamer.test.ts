@@ -18,10 +18,10 @@ describe.skipIf(missing !== null)("a stream of GStreamer's RTSP server", { timeo
     camera = null;
   });
 
-  const receive = (name: string, options: { password?: string; signal?: AbortSignal } = {}) =>
+  const receive = (name: string, options: { password?: string; signal?: AbortSignal; allowBasic?: boolean } = {}) =>
     receiveStream({
       uri: `rtsp://127.0.0.1:${camera?.port}/${name}`, subject: { deviceId: 'gst', address: '127.0.0.1' }, logins: [login('viewer', options.password ?? 'right horse', 'set')],
-      ledger: memoryLedger(), log: quiet, signal: options.signal ?? AbortSignal.timeout(60_000), seconds: 2, now: Date.now,
+      ledger: memoryLedger(), log: quiet, signal: options.signal ?? AbortSignal.timeout(60_000), seconds: 2, keyFrameSeconds: 4.1, allowBasic: options.allowBasic ?? false, now: Date.now,
     });
 
   it.each([
@@ -43,14 +43,16 @@ describe.skipIf(missing !== null)("a stream of GStreamer's RTSP server", { timeo
     expect(received.measure.seconds).toBeGreaterThanOrEqual(2);
     expect(received.measure.keyFrames).toBeGreaterThanOrEqual(1);
     expect(received.measure.kbps).toBeGreaterThan(10);
-    if (received.measure.gop !== null) expect(received.measure.gop).toBe(clip.gop);
+    expect(received.measure).toMatchObject({ gop: clip.gop, codecProfile: clip.codec === 'h264' ? 'Constrained Baseline' : 'Main' });
+    expect(received.measure.gopSeconds).toBeCloseTo(clip.gop / clip.fps, 1);
     expect(received.login?.credentialId).toBe('set');
     expect(received.passwordAsked).toBe(true);
   });
 
-  it('with Basic as the only way in is received and said to be readable', async () => {
+  it('with Basic as the only way in is received when that was allowed, and said to be readable', async () => {
     camera = await startGstCamera({ user: 'viewer', password: 'right horse', streams: { main: H265 }, mode: 'basic' });
-    expect(await receive('main')).toMatchObject({ readablePassword: true, passwordAsked: true });
+    await expect(receive('main')).rejects.toMatchObject({ code: 'camera-basic-only', params: { address: '127.0.0.1' } });
+    expect(await receive('main', { allowBasic: true })).toMatchObject({ readablePassword: true, passwordAsked: true });
   });
 
   it('without a password is received without one', async () => {

@@ -56,7 +56,15 @@ describe('challenges', () => {
   });
 
   it('that we cannot answer are left out', () => {
-    expect(parseChallenges(['Negotiate', 'Digest realm="x"', 'Digest realm="x", nonce="y", algorithm=SHA-512-256', 'Digest realm="x", nonce="y", qop="auth-int"'])).toEqual([]);
+    expect(parseChallenges(['Negotiate', 'Digest realm="x"', 'Digest realm="x", nonce="y", algorithm=SHA-512-256', 'Digest realm="x", nonce="y", qop="token"'])).toEqual([]);
+  });
+
+  it('that want the body covered are answered so, and only where nothing else is offered', () => {
+    const answer = (qop: string, body?: string): string => authorization(digestOf(`Digest realm="x", nonce="y", qop="${qop}"`), login('u', 'p'), { method: 'POST', uri: '/', count: 1, cnonce: 'c', ...(body === undefined ? {} : { body }) });
+    const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
+    expect(answer('auth-int', '<a/>')).toContain(`response="${md5(`${md5('u:x:p')}:y:00000001:c:auth-int:${md5(`POST:/:${md5('<a/>')}`)}`)}"`);
+    expect(answer('auth-int')).toContain('qop=auth-int');
+    expect(answer('auth-int,auth')).toContain('qop=auth,');
   });
 
   it('say in their own way that a nonce is stale', () => {

@@ -161,7 +161,7 @@ describe('text of a device', () => {
 });
 
 describe('the streams of a camera', () => {
-  const profile = (token: string, codec: StreamProfile['codec'], width: number | null, height: number | null, uri = `rtsp://h/${token}`): StreamProfile => ({ token, name: token, codec, width, height, uri, snapshotUri: null });
+  const profile = (token: string, codec: StreamProfile['codec'], width: number | null, height: number | null, uri = `rtsp://h/${token}`): StreamProfile => ({ token, name: token, codec, width, height, uri, snapshotUri: null, source: null });
   const order = (...profiles: StreamProfile[]): string[] => rankStreams(profiles).map((entry) => entry.token);
 
   it('are ranked main, sub, the rest, and what agents cannot use last', () => {
@@ -194,7 +194,7 @@ describe('a MAC', () => {
 
 describe('where ONVIF is looked for', () => {
   const device = (changes: Partial<Device>): Device => ({
-    id: 'x', address: '10.0.0.9', otherAddresses: [], mac: null, kind: 'camera', reasons: [], name: null, vendor: null, model: null, ports: [], onvif: null, rtspPort: null, evidence: [], ...changes,
+    id: 'x', address: '10.0.0.9', otherIds: [], otherAddresses: [], channels: null, advice: [], mac: null, kind: 'camera', reasons: [], name: null, vendor: null, model: null, ports: [], onvif: null, rtspPort: null, evidence: [], ...changes,
   });
 
   it('is the announced address first, at the host that answers, then the usual ports that are open', () => {
