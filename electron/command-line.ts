@@ -1,19 +1,19 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { createSecrets, openSite, type OpenOptions } from './composition';
 import { errorData } from './domain/errors';
-import { newSite } from './domain/site';
 import { WORDS } from './domain/words/words';
 import type { OpenSite } from './engine/open-site';
 import { siteReport } from './report/site-report';
-import { writeAtomically, isMissing } from './store/atomic-file';
+import { siteOf } from './site-places';
+import { writeAtomically } from './store/atomic-file';
 import { MEMORY_ONLY } from './store/secret-store';
-import { readSite, writeSite } from './store/site-file';
+import { readSite } from './store/site-file';
 import { exitCodeOf, runCommand } from './terminal/onboarding';
 import { makeResult } from './terminal/result';
 import { errorText, progressText, resultText } from './terminal/text';
 import { EXIT, readOptions, USAGE, type Options } from './terminal/usage';
+import { readWhyOptions, type WhyOptions } from './terminal/why-usage';
+import { runWhy } from './why-command';
 import { version } from '../package.json';
 
 /** Set by the bundler's layout: dist/cli/cli.cjs beside dist/assets. */
@@ -21,9 +21,9 @@ const ASSETS = path.resolve(__dirname, '../assets');
 
 /** `journal` lets a test end the process at a chosen write. */
 export async function main(argv: readonly string[], hooks: Pick<OpenOptions, 'journal'> = {}): Promise<number> {
-  let options: Options | 'help';
+  let options: Options | WhyOptions | 'help';
   try {
-    options = readOptions(argv);
+    options = readWhyOptions(argv) ?? readOptions(argv);
   } catch (error) {
     process.stderr.write(`${errorText(errorData(error), WORDS.en)}\n\n${USAGE}`);
     return EXIT.usage;
@@ -32,7 +32,7 @@ export async function main(argv: readonly string[], hooks: Pick<OpenOptions, 'jo
     process.stdout.write(USAGE);
     return EXIT.ok;
   }
-  return runOptions(options, hooks);
+  return options.command === 'why' ? runWhy(options, ASSETS) : runOptions(options, hooks);
 }
 
 async function runOptions(options: Options, hooks: Pick<OpenOptions, 'journal'>): Promise<number> {
@@ -49,7 +49,7 @@ async function runOptions(options: Options, hooks: Pick<OpenOptions, 'journal'>)
   let site: OpenSite | null = null;
   let report: string | null = null;
   try {
-    const { file, folder, ledgerFile } = await places(options);
+    const { file, folder, ledgerFile } = await siteOf(options);
     words = WORDS[options.language ?? (await readSite(file)).language];
     site = await openSite({ file, folder, ledgerFile, assets: ASSETS, secrets, redactor, ...hooks });
     const open = site;
@@ -85,32 +85,6 @@ function print(options: Options, code: number, error: ReturnType<typeof errorDat
   }
   if (site !== null && error === null) process.stdout.write(`\n${resultText(options.command, site.site, site.engine.state, words)}\n`);
   if (report !== null) process.stdout.write(`\n${words.report.title}: ${report}\n`);
-}
-
-/** `lab.site.json` keeps its state in `lab.site.state`; the practice site has a folder of its own. */
-async function places(options: Options): Promise<{ file: string; folder: string; ledgerFile: string }> {
-  const data = options.data ?? dataFolder();
-  const ledgerFile = path.join(data, 'logins.json');
-  if (options.site !== null) {
-    const file = path.resolve(options.site);
-    return { file, folder: `${file.replace(/\.json$/i, '')}.state`, ledgerFile };
-  }
-  const folder = path.join(data, 'practice-terminal');
-  const file = path.join(folder, 'site.json');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await readFile(file).catch(async (error: unknown) => {
-    if (!isMissing(error)) throw error;
-    const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    await writeSite(file, newSite({ id: 'practice', name: 'Practice site', mode: 'practice', language: options.language ?? 'en', timeZone }));
-  });
-  return { file, folder, ledgerFile };
-}
-
-function dataFolder(): string {
-  const home = os.homedir();
-  if (process.platform === 'win32') return path.join(process.env['APPDATA'] ?? path.join(home, 'AppData', 'Roaming'), 'KerberosTunnel');
-  if (process.platform === 'darwin') return path.join(home, 'Library', 'Application Support', 'KerberosTunnel');
-  return path.join(process.env['XDG_DATA_HOME'] ?? path.join(home, '.local', 'share'), 'kerberos-tunnel');
 }
 
 async function writeReport(site: OpenSite, options: Options, folder: string): Promise<string> {

@@ -4,6 +4,7 @@ import { createFactoryRegistrar } from './agents/factory/factory-registrar';
 import { BOX_CHECKS } from './box/checks';
 import { createBoxConnector } from './box/ssh-box';
 import { createLoginLedger } from './camera/login-ledger';
+import { createLiveView } from './camera/live/live-view';
 import { createCameraReader } from './camera/reader';
 import { createDiscovery } from './discovery/discovery';
 import { TunnelError } from './domain/errors';
@@ -70,6 +71,7 @@ export async function openSite(options: OpenOptions): Promise<OpenSite> {
     const ports: Ports = {
       discovery: createDiscovery({ log, now }),
       cameras: createCameraReader({ pictures, log, now, ledger }),
+      live: createLiveView({ ledger, log, now }),
       boxes: createBoxConnector({ log, now }),
       boxChecks: BOX_CHECKS,
       overlays: [createNetmakerOverlay({ log, now, readClient })],

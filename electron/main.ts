@@ -8,7 +8,7 @@ import { AppService } from './shell/app-service';
 import { fileDialogs } from './shell/dialogs';
 import { serveCalls } from './shell/ipc-server';
 import { START_URL } from './shell/origin';
-import { allowOneInstance, blockDownloads, blockRemoteContent, bringHome, denyPermissions, guardAllContents, type Refused } from './shell/policy';
+import { allowOneInstance, blockDownloads, blockRemoteContent, bringHome, denyPermissions, guardAllContents, onPageLeft, type Refused } from './shell/policy';
 import { declareScheme, servePage } from './shell/protocol';
 import { printPdf } from './shell/report-pdf';
 import { KeychainKeeper } from './shell/safe-storage';
@@ -76,6 +76,7 @@ function start(): void {
     const open = (): void => {
       window = openWindow({ preload: path.join(DIST, 'preload', 'preload.cjs'), title: TITLE, icon: path.join(ASSETS, 'icons', '256x256.png'), boundsFile: path.join(data, 'window.json'), devTools });
       bringHome(window.webContents, START_URL, refused);
+      onPageLeft(window.webContents, () => { service.windowLeft(); });
       window.on('closed', () => {
         window = null;
       });

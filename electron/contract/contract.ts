@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { HostKey } from '../domain/box';
-import { PictureRef } from '../domain/camera';
+import { KeyFrameRef, PictureRef } from '../domain/camera';
 import { ErrorData } from '../domain/errors';
 import { JournalEntry } from '../domain/journal';
 import { SecretRef } from '../domain/secret';
 import { Site } from '../domain/site';
 import { Page, Progress, Stage } from '../domain/stage';
 import { Device } from '../domain/device';
+import { WhyNot } from '../domain/why-not';
 
 /**
  * What the window may ask of the main process, and what it may be told: one value. The server, the preload script and the
@@ -57,6 +58,26 @@ export const AppEvent = z.discriminatedUnion('type', [
 ]);
 export type AppEvent = z.infer<typeof AppEvent>;
 
+/** Bytes of one picture of a stream, and of a JPEG that the window made of a key frame. */
+const MAX_LIVE_PICTURE = 4 * 1024 * 1024;
+const MAX_DECODED = 2 * 1024 * 1024;
+
+/** `failed`: see the error. `time`: a minute is over. `replaced`: by another one. `run`: a stage needs the cameras. */
+export const LIVE_ENDS = ['stopped', 'failed', 'time', 'replaced', 'run'] as const;
+
+/**
+ * The live picture of one camera. Not numbered with the others: what is lost of it is gone, and nothing else waits for it.
+ * `number` counts the pictures of one live view from 1; each is acknowledged by `live.ack`.
+ */
+export const LiveEvent = z.discriminatedUnion('what', [
+  z.object({
+    type: z.literal('live'), what: z.literal('picture'), liveId: z.string(), number: z.number().int(), codec: z.string().max(70), width: z.number().int(), height: z.number().int(),
+    annexB: z.instanceof(Uint8Array).refine((bytes) => bytes.length <= MAX_LIVE_PICTURE), key: z.boolean(), timestampMicros: z.number().int(),
+  }),
+  z.object({ type: z.literal('live'), what: z.literal('ended'), liveId: z.string(), why: z.enum(LIVE_ENDS), error: ErrorData.nullable() }),
+]);
+export type LiveEvent = z.infer<typeof LiveEvent>;
+
 export const CONTRACT = {
   'app.info': { input: z.null(), output: AppInfo },
   'sites.list': { input: z.null(), output: z.array(SiteSummary) },
@@ -74,6 +95,8 @@ export const CONTRACT = {
   'secret.keep': { input: z.object({ value: z.string().max(10_000) }), output: SecretRef },
   'run.start': { input: z.object({ stage: Stage, only: z.array(z.string()).nullable() }), output: z.object({ runId: z.string() }) },
   'run.cancel': { input: z.object({ runId: z.string() }), output: z.null() },
+  /** Why no camera was found at this address; nothing is logged in to. Takes up to ten seconds. */
+  'device.explain': { input: z.object({ address: z.string().max(15) }), output: WhyNot },
   /** Shown to the technician before anything is sent to the box. */
   'box.hostKey': { input: z.object({ host: z.string().max(255), port: z.number().int().min(1).max(65535) }), output: HostKey },
   'overlay.networks': { input: z.null(), output: z.object({ version: z.string(), variant: z.string(), networks: z.array(z.object({ name: z.string(), range: z.string() })) }) },
@@ -83,6 +106,18 @@ export const CONTRACT = {
   /** Lets the technician choose a private key file; its content becomes a secret. */
   'key.choose': { input: z.null(), output: z.object({ name: z.string(), secret: SecretRef }).nullable() },
   picture: { input: PictureRef, output: z.instanceof(Uint8Array).nullable() },
+  /** What a camera sent in place of a picture, to be decoded by the window. */
+  'picture.keyFrame': { input: KeyFrameRef.pick({ sha256: true }), output: z.instanceof(Uint8Array).nullable() },
+  /** The picture that the window made of it, so that the report has it too. Says whether it was taken: only the first one is, of the camera's latest visit. */
+  'picture.decoded': {
+    input: z.object({ deviceId: z.string().max(200), keyFrame: KeyFrameRef.shape.sha256, jpeg: z.instanceof(Uint8Array).refine((bytes) => bytes.length <= MAX_DECODED) }),
+    output: z.object({ taken: z.boolean() }),
+  },
+  /** Plays a stream of a camera that was checked, for at most a minute; `LiveEvent`s follow, and the last of them says that it ended. There is one live picture: an earlier one ends. */
+  'live.start': { input: z.object({ deviceId: z.string().max(200), stream: z.enum(['main', 'sub']) }), output: z.object({ liveId: z.string() }) },
+  /** All pictures up to this number were taken; a window that is behind gets key frames only. */
+  'live.ack': { input: z.object({ liveId: z.string().max(64), number: z.number().int().min(1) }), output: z.null() },
+  'live.stop': { input: z.object({ liveId: z.string().max(64) }), output: z.null() },
   /** Writes the handover report where the technician says and returns the file's name; null when nothing was chosen. */
   'report.save': { input: z.object({ format: z.enum(['html', 'pdf']) }), output: z.object({ path: z.string() }).nullable() },
   'report.html': { input: z.null(), output: z.string() },

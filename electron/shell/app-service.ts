@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { AppEvent, AppInfo, Snapshot } from '../contract/contract';
+import type { AppEvent, AppInfo, LiveEvent, Snapshot } from '../contract/contract';
 import { TunnelError, errorData } from '../domain/errors';
 import type { OpenSite, SecretVault } from '../engine/open-site';
 import type { Log } from '../engine/ports';
@@ -24,13 +24,15 @@ export interface AppPorts {
     saveReport(name: string, format: 'html' | 'pdf'): Promise<string | null>;
   };
   readonly info: () => z.output<typeof AppInfo>;
-  readonly send: (event: AppEvent) => void;
+  readonly send: (event: AppEvent | LiveEvent) => void;
   readonly log: Log;
 }
 
 /** Signing in to Netmaker or Factory over a bad line takes some seconds; longer than this nobody answers. */
 const SERVICE_SECONDS = 45;
 const HOST_KEY_SECONDS = 20;
+/** The driver ends by itself after 8 (ports.ts). */
+const EXPLAIN_SECONDS = 12;
 
 /** Answers every call of the contract on top of the engine. One site is open at a time. */
 export class AppService {
@@ -56,6 +58,11 @@ export class AppService {
         this.#ports.log('warn', 'the last site does not open', { code: errorData(error).code });
       }
     });
+  }
+
+  /** The window was loaded again, has crashed or is gone: nobody looks any more. */
+  windowLeft(): void {
+    this.#session?.stopLive();
   }
 
   /** At the end of the program: stops what runs and lets the site go; which one it was stays remembered. */
@@ -91,6 +98,10 @@ export class AppService {
       this.#current().cancel(runId);
       return null;
     },
+    'device.explain': ({ address }) => {
+      const session = this.#current();
+      return session.ask(address, EXPLAIN_SECONDS, (signal) => session.open.engine.explain(session.open.site, address, { signal, progress: () => undefined }));
+    },
     'box.hostKey': (address) => {
       const session = this.#current();
       return session.ask(address.host, HOST_KEY_SECONDS, (signal) => session.open.ports.boxes.hostKey(address, signal));
@@ -123,6 +134,21 @@ export class AppService {
       const jpeg = await this.#current().open.pictures.load(ref);
       return jpeg === null ? null : new Uint8Array(jpeg);
     },
+    'picture.keyFrame': async (ref) => {
+      const frame = await this.#current().open.pictures.loadKeyFrame(ref);
+      return frame === null ? null : new Uint8Array(frame);
+    },
+    'picture.decoded': async ({ deviceId, keyFrame, jpeg }) => ({ taken: await this.#current().keepDecoded(deviceId, keyFrame, jpeg) }),
+    'live.start': async ({ deviceId, stream }) => ({ liveId: await this.#current().startLive(deviceId, stream) }),
+    'live.ack': ({ liveId, number }) => {
+      // What is still on its way when the site was closed concerns nobody.
+      this.#session?.acknowledgeLive(liveId, number);
+      return null;
+    },
+    'live.stop': ({ liveId }) => {
+      this.#session?.stopLive(liveId);
+      return null;
+    },
     'report.html': () => this.#ports.reportHtml(this.#current().open),
     'report.save': ({ format }) => this.#saveReport(format),
   };
@@ -131,7 +157,7 @@ export class AppService {
     if (this.#session?.open.site.id === id) return this.#session.snapshot();
     const places = this.#ports.folders.placesOf(id);
     await this.#closeSession();
-    this.#session = new Session(await this.#ports.openSite(places), this.#events);
+    this.#session = new Session(await this.#ports.openSite(places), this.#events, this.#ports.send);
     await this.#ports.folders.remember(id);
     return this.#session.snapshot();
   }

@@ -52,6 +52,15 @@ export function bringHome(contents: WebContents, home: string, refused: Refused)
   });
 }
 
+/** Loaded again, crashed or closed: whatever was done only for the page that was there can end. */
+export function onPageLeft(contents: WebContents, left: () => void): void {
+  contents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+    if (isMainFrame && !isSameDocument) left();
+  });
+  contents.on('render-process-gone', left);
+  contents.on('destroyed', left);
+}
+
 /** A window that a page opens would be one that nobody guards, and the address of a foreign site inside our program. */
 function blockNewWindows(contents: WebContents, refused: Refused): void {
   contents.setWindowOpenHandler(({ url }) => {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Snapshot } from '../contract/contract';
+import type { LiveEvent, Snapshot } from '../contract/contract';
 import type { Device } from '../domain/device';
 import { TunnelError, errorData } from '../domain/errors';
+import { jpegSize } from '../domain/jpeg';
 import type { JournalEntry } from '../domain/journal';
 import type { Site } from '../domain/site';
 import type { Page, Progress, Stage } from '../domain/stage';
@@ -9,6 +10,8 @@ import { after } from '../engine/deadline';
 import type { Listener } from '../engine/engine';
 import type { OpenSite } from '../engine/open-site';
 import type { EventStream } from './event-stream';
+import { liveRequest } from './live-request';
+import { LiveTile } from './live-tile';
 
 interface Running {
   readonly runId: string;
@@ -27,11 +30,15 @@ export class Session {
   readonly #devices = new Map<string, Device>();
   /** Ends questions (networks, host key) that are asked outside of runs. */
   readonly #closing = new AbortController();
+  readonly #live: LiveTile;
+  /** Key frames whose picture is being kept now. */
+  readonly #keeping = new Set<string>();
   #running: Running | null = null;
 
-  constructor(open: OpenSite, events: EventStream) {
+  constructor(open: OpenSite, events: EventStream, sendLive: (event: LiveEvent) => void) {
     this.open = open;
     this.#events = events;
+    this.#live = new LiveTile(sendLive, open.redact);
     this.#entries = [...open.engine.entries];
   }
 
@@ -63,6 +70,47 @@ export class Session {
     if (this.#running?.runId === runId) this.#running.abort.abort();
   }
 
+  /** Plays a stream of a camera for the window. Not while a stage runs: cameras have few sessions, and the stage's come first. */
+  async startLive(deviceId: string, stream: 'main' | 'sub'): Promise<string> {
+    const free = (): void => {
+      if (this.#running !== null) throw new TunnelError('input-invalid', { field: stream, reason: `${this.#running.stage} is still running` });
+      if (this.#closing.signal.aborted) throw new TunnelError('cancelled');
+    };
+    free();
+    const request = await liveRequest(this.open, deviceId, stream);
+    // A stage may have begun while the password was looked up.
+    free();
+    return this.#live.start(this.open.ports.live, request);
+  }
+
+  acknowledgeLive(liveId: string, number: number): void {
+    this.#live.acknowledge(liveId, number);
+  }
+
+  /** `liveId` null: whichever it is. Does not wait until the camera has answered. */
+  stopLive(liveId: string | null = null): void {
+    void this.#live.stop('stopped', liveId);
+  }
+
+  /** Keeps the picture that the window made of a key frame, once. False for one of an older visit. */
+  async keepDecoded(deviceId: string, keyFrame: string, jpeg: Uint8Array): Promise<boolean> {
+    if (jpegSize(jpeg) === null) throw new TunnelError('input-invalid', { field: 'picture', reason: 'not a JPEG' });
+    const wanted = (): boolean => {
+      const reading = this.open.engine.state.readings[deviceId];
+      return reading?.keyFrame?.sha256 === keyFrame && reading.picture === null;
+    };
+    if (!wanted() || this.#keeping.has(keyFrame)) return false;
+    this.#keeping.add(keyFrame);
+    try {
+      const picture = await this.open.pictures.save(jpeg);
+      if (!wanted()) return false;
+      await this.open.engine.record({ type: 'picture-decoded', deviceId, keyFrame, picture }, this.#listener);
+      return true;
+    } finally {
+      this.#keeping.delete(keyFrame);
+    }
+  }
+
   async update(site: Site): Promise<Site> {
     const updated = await this.open.update(site);
     this.#events.emit({ type: 'site', site: updated });
@@ -88,13 +136,14 @@ export class Session {
   async close(): Promise<void> {
     this.#closing.abort();
     this.#running?.abort.abort();
-    await this.#running?.ended;
+    await Promise.all([this.#live.stop('stopped'), this.#running?.ended]);
     await this.open.close();
   }
 
   async #run(stage: Stage, only: readonly string[] | null, signal: AbortSignal): Promise<void> {
     let error = null;
     try {
+      await this.#live.stop('run');
       await this.open.engine.run(stage, this.open.site, { only, signal }, this.#listener);
     } catch (thrown) {
       error = errorData(thrown, this.open.redact);

@@ -7,22 +7,34 @@ import { isMissing, storageError, writeAtomically } from './atomic-file';
 
 /** Pictures of a site, named by their SHA-256: the same picture is kept once, and a changed file is noticed. */
 export function pictureFolder(folder: string, now: () => number): Pictures {
-  const fileOf = (sha256: string): string => path.join(folder, `${sha256}.jpg`);
-  return {
-    async save(jpeg: Uint8Array): Promise<PictureRef> {
-      const sha256 = createHash('sha256').update(jpeg).digest('hex');
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      await writeAtomically(fileOf(sha256), jpeg);
-      return { sha256, bytes: jpeg.length, takenAt: new Date(now()).toISOString() };
-    },
-    async load(ref: PictureRef): Promise<Uint8Array | null> {
-      try {
-        const bytes = await readFile(fileOf(ref.sha256));
-        return createHash('sha256').update(bytes).digest('hex') === ref.sha256 ? bytes : null;
-      } catch (error) {
-        if (isMissing(error)) return null;
-        throw storageError(fileOf(ref.sha256), error);
-      }
-    },
+  const save = async (content: Uint8Array, ending: string): Promise<string> => {
+    const sha256 = hash(content);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await writeAtomically(path.join(folder, `${sha256}.${ending}`), content);
+    return sha256;
   };
+  const load = async (sha256: string, ending: string): Promise<Uint8Array | null> => {
+    const file = path.join(folder, `${sha256}.${ending}`);
+    try {
+      const content = await readFile(file);
+      return hash(content) === sha256 ? content : null;
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw storageError(file, error);
+    }
+  };
+  return {
+    async save(jpeg): Promise<PictureRef> {
+      return { sha256: await save(jpeg, 'jpg'), bytes: jpeg.length, takenAt: new Date(now()).toISOString() };
+    },
+    load: (ref) => load(ref.sha256, 'jpg'),
+    async saveKeyFrame({ codec, width, height, annexB }) {
+      return { sha256: await save(annexB, 'keyframe'), bytes: annexB.length, codec, width, height };
+    },
+    loadKeyFrame: (ref) => load(ref.sha256, 'keyframe'),
+  };
+}
+
+function hash(content: Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
 }

@@ -1,18 +1,26 @@
+import { parseRange, rangeSize } from '../domain/addresses';
 import { chosenCameras, readyCameras } from '../domain/choice';
 import { TunnelError } from '../domain/errors';
 import { verdict } from '../domain/proof';
+import { asksFirst } from '../domain/range-list';
 import type { Stage } from '../domain/stage';
 import type { Listener } from '../engine/engine';
 import type { OpenSite } from '../engine/open-site';
 import { EXIT, type Command, type Options } from './usage';
 
+/** On a wire of ours (`discovery/sweep-pace.ts`); ranges behind routers go a little faster. */
+const ADDRESSES_PER_MINUTE = 18_000;
+
 /** Runs the stages that a command stands for; what was done before is not done again unless asked. Returns the exit code. */
-export async function runCommand(command: Command, site: OpenSite, options: Pick<Options, 'acceptHostKey' | 'fresh'>, signal: AbortSignal, listener: Listener): Promise<number> {
+export async function runCommand(command: Command, site: OpenSite, options: Pick<Options, 'acceptHostKey' | 'fresh' | 'ranges' | 'largeRanges'>, signal: AbortSignal, listener: Listener): Promise<number> {
   const run = (stage: Stage, only: readonly string[] | null = null): Promise<void> => site.engine.run(stage, site.site, { only, signal }, listener);
   const wants = (...commands: Command[]): boolean => commands.includes(command);
   const state = (): OpenSite['engine']['state'] => site.engine.state;
 
-  if (wants('survey') || (wants('check', 'plan', 'connect') && (options.fresh || state().survey === null))) await run('survey');
+  if (wants('survey') || (wants('check', 'plan', 'connect') && (options.fresh || options.ranges.length > 0 || state().survey === null))) {
+    const ranges = rangesToSearch(site.site.ranges, options);
+    await site.engine.run('survey', { ...site.site, ranges }, { only: null, signal }, listener);
+  }
   if (wants('check', 'repair', 'plan', 'connect', 'prove', 'undo')) await pinHostKey(site, options.acceptHostKey, signal, listener);
   if (wants('check')) await run('check');
   if (wants('repair')) {
@@ -28,6 +36,21 @@ export async function runCommand(command: Command, site: OpenSite, options: Pick
   if (wants('connect', 'prove')) await run('prove');
   if (wants('undo')) await run('undo');
   return outcome(command, site);
+}
+
+/**
+ * The site file's ranges and those of the command line; none: the computer's own networks. Nobody can be asked here, so a large range
+ * has to be meant. @throws TunnelError `range-asks-first`.
+ */
+export function rangesToSearch(ofSite: readonly string[], options: Pick<Options, 'ranges' | 'largeRanges'>): string[] {
+  const ranges = [...new Set([...ofSite, ...options.ranges])];
+  for (const text of options.largeRanges ? [] : ranges) {
+    const range = parseRange(text);
+    if (range === null || !asksFirst(range)) continue;
+    const addresses = rangeSize(range);
+    throw new TunnelError('range-asks-first', { range: text, addresses, minutes: Math.ceil(addresses / ADDRESSES_PER_MINUTE) });
+  }
+  return ranges;
 }
 
 function unchecked(site: OpenSite): string[] {
@@ -66,7 +89,7 @@ function outcome(command: Command, site: OpenSite): number {
 export function exitCodeOf(error: { readonly kind: string; readonly code: string }): number {
   if (error.kind === 'cancelled') return EXIT.cancelled;
   if (error.kind === 'bug') return EXIT.bug;
-  if (error.code === 'input-invalid' || error.code === 'site-file-invalid') return EXIT.usage;
+  if (error.code === 'input-invalid' || error.code === 'site-file-invalid' || error.code === 'range-asks-first') return EXIT.usage;
   if (error.code === 'box-host-key-unknown' || error.code === 'box-host-key-changed' || error.code === 'secret-missing') return EXIT.needsPerson;
   return error.code === 'undo-incomplete' ? EXIT.undoIncomplete : EXIT.failed;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BoxReport } from '../domain/box';
-import { CameraReading } from '../domain/camera';
+import { CameraReading, Finding, FINDING_SEVERITY, Severity } from '../domain/camera';
 import { Survey } from '../domain/device';
 import { ErrorData } from '../domain/errors';
 import { Json } from '../domain/json';
@@ -10,6 +10,9 @@ import type { Site } from '../domain/site';
 import type { SiteState } from '../domain/state';
 import { chosenCameras } from '../domain/choice';
 import { COMMANDS, type Command } from './usage';
+
+/** As it stands in the journal, with the severity of each finding: who reads this knows no table of ours. */
+const Reading = CameraReading.extend({ findings: z.array(Finding.extend({ severity: Severity })) });
 
 /**
  * What `--json` prints: one document, the whole known truth about the site after the command. Fields are only ever added
@@ -24,7 +27,7 @@ export const Result = z.object({
   site: z.object({ id: z.string(), name: z.string(), mode: z.enum(['real', 'practice']) }).nullable(),
   error: ErrorData.nullable(),
   survey: Survey.nullable(),
-  cameras: z.array(z.object({ deviceId: z.string(), name: z.string(), address: z.string(), agent: z.string(), reading: CameraReading.nullable(), proof: CameraProof.nullable() })),
+  cameras: z.array(z.object({ deviceId: z.string(), name: z.string(), address: z.string(), agent: z.string(), reading: Reading.nullable(), proof: CameraProof.nullable() })),
   box: BoxReport.nullable(),
   services: z.object({ overlay: z.object({ version: z.string(), variant: z.string(), network: z.string(), range: z.string() }), agents: z.object({ variant: z.string(), count: z.number().int() }) }).nullable(),
   plan: Plan.nullable(),
@@ -52,7 +55,7 @@ export function makeResult(command: Command, exitCode: number, error: ErrorData 
             name: camera.choice.name,
             address: camera.device.address,
             agent: camera.agentName,
-            reading: camera.reading,
+            reading: camera.reading === null ? null : { ...camera.reading, findings: camera.reading.findings.map((finding) => ({ ...finding, severity: FINDING_SEVERITY[finding.finding] })) },
             proof: state.proofs[camera.device.id] ?? null,
           })),
     box: state?.box ?? null,

@@ -1,4 +1,5 @@
 import { gigabytesPerMonth } from '../domain/bandwidth';
+import { FINDING_SEVERITY, SEVERITIES } from '../domain/camera';
 import { allCameras, chosenCameras } from '../domain/choice';
 import { rootCause, type ErrorData } from '../domain/errors';
 import { verdict } from '../domain/proof';
@@ -58,7 +59,8 @@ function surveyText(site: Site, state: SiteState, words: Words): string {
     device.mac ?? '',
     device.reasons[0] === undefined ? '' : fill(words.reasons[device.reasons[0].reason], device.reasons[0].params),
   ]);
-  return table(rows);
+  const advice = (state.survey?.devices ?? []).flatMap((device) => device.advice.map(({ advice: name, params }) => `${device.address}: ${fill(words.advice[name].what, params)}\n-> ${fill(words.advice[name].todo, params)}`));
+  return [table(rows), ...advice].filter((part) => part !== '').join('\n\n');
 }
 
 function checkText(site: Site, state: SiteState, words: Words): string {
@@ -70,13 +72,19 @@ function checkText(site: Site, state: SiteState, words: Words): string {
     reading?.main == null ? '' : streamText(reading.main),
     reading?.error == null ? '' : fill(words.errors[reading.error.code].what, reading.error.params),
   ]);
+  const findings = chosenCameras(site, state).flatMap(({ choice, device, reading }) =>
+    // Gravest first.
+    [...(reading?.findings ?? [])].sort((a, b) => SEVERITIES.indexOf(FINDING_SEVERITY[b.finding]) - SEVERITIES.indexOf(FINDING_SEVERITY[a.finding])).map(({ finding, params }) => [
+      { info: 'i', warn: '~', bad: '!' }[FINDING_SEVERITY[finding]], device.address, choice.name, `${fill(words.findings[finding].what, params)} ${fill(words.findings[finding].todo, params)}`,
+    ]),
+  );
   const checks = (state.box?.checks ?? []).map((check) => [
     { ok: '+', warns: '~', blocks: '!', unknown: '?' }[check.outcome],
     words.checks[check.check].title,
     check.outcome === 'ok' ? fill(words.checks[check.check].ok, check.params) : check.outcome === 'unknown' ? (check.detail ?? '') : `${fill(words.checks[check.check].problem, check.params)} ${words.checks[check.check].todo}${check.fix === 'none' ? '' : ` (${words.repairs[check.fix]}: repair)`}`,
   ]);
   const services = state.services === null ? '' : `\nNetmaker ${state.services.overlay.version} (${state.services.overlay.variant}), ${state.services.overlay.network} ${state.services.overlay.range}\nFactory (${state.services.agents.variant}), ${state.services.agents.count} agents`;
-  return [table(cameras), table(checks)].filter((part) => part !== '').join('\n\n') + services;
+  return [table(cameras), table(findings), table(checks)].filter((part) => part !== '').join('\n\n') + services;
 }
 
 function planText(state: SiteState, words: Words): string {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { TunnelError } from '../domain/errors';
+import { parseRangeList, rangesIn } from '../domain/range-list';
 
 export const COMMANDS = ['survey', 'check', 'repair', 'plan', 'connect', 'prove', 'undo', 'report'] as const;
 export type Command = (typeof COMMANDS)[number];
@@ -12,6 +13,9 @@ export interface Options {
   readonly json: boolean;
   readonly acceptHostKey: string | null;
   readonly fresh: boolean;
+  /** Further ranges to search, in CIDR form. */
+  readonly ranges: readonly string[];
+  readonly largeRanges: boolean;
   readonly out: string | null;
   readonly language: 'en' | 'nl' | null;
 }
@@ -32,6 +36,9 @@ Commands
   prove     ask every layer from the camera to the far end again
   undo      take back every change that the journal knows, in reverse order
   report    write the handover report
+  why ADDRESS  why is no camera found there? asks everything that needs no login, in ten seconds
+            at most, and says which setting of its brand opens it; needs no --site; takes
+            --practice, --data, --language and --json
 
 Options
   --site FILE                  site file (JSON, documented in the README); journal, pictures
@@ -42,6 +49,10 @@ Options
   --accept-host-key [KEY]      trust the small computer's SSH key, at first contact only: the
                                given SHA256 fingerprint, or "any" for the one shown
   --fresh                      survey and check again even if it was done before
+  --range RANGES               search these as well as the site file's ranges (alone where it
+                               names none): 192.168.1.0/24, 192.168.1.10-40, 192.168.1.20, several
+                               with commas between or the option repeated; surveys again
+  --large-ranges               search ranges of more than 1,024 addresses, which takes minutes
   --out FILE                   where the report goes
   --language en|nl             language of the text and the report
   --json                       one JSON document on standard output; messages on standard error
@@ -52,6 +63,7 @@ Exit codes
   1  failed                    5  something could not be taken back
   2  wrong usage or site file  70 a mistake of ours
   3  done for some cameras     130 stopped
+  why: 0 it is a camera that can be read, 3 it has either RTSP or ONVIF, 1 neither
 `;
 
 /** `--accept-host-key` without a value means "any"; node:util has no optional values, so it is given one before parsing. */
@@ -70,6 +82,8 @@ export function readOptions(argv: readonly string[]): Options | 'help' {
         data: { type: 'string' },
         'accept-host-key': { type: 'string' },
         fresh: { type: 'boolean', default: false },
+        range: { type: 'string', multiple: true, default: [] },
+        'large-ranges': { type: 'boolean', default: false },
         out: { type: 'string' },
         language: { type: 'string' },
         json: { type: 'boolean', default: false },
@@ -87,6 +101,10 @@ export function readOptions(argv: readonly string[]): Options | 'help' {
   const key = values['accept-host-key'];
   if (key !== undefined && key !== 'any' && !/^SHA256:[A-Za-z0-9+/]{43}$/.test(key)) throw usage('--accept-host-key takes SHA256:... or "any"');
   if (values.language !== undefined && values.language !== 'en' && values.language !== 'nl') throw usage('--language takes en or nl');
+  if (values.range.length > 0 && values.practice) throw usage('the practice site has its own ranges; --range goes with --site');
+  const entries = parseRangeList(values.range.join(','));
+  const wrong = entries.find((entry) => entry.error !== null);
+  if (wrong?.error != null) throw new TunnelError(wrong.error.code, wrong.error.params);
   return {
     command,
     site: values.site ?? null,
@@ -95,6 +113,8 @@ export function readOptions(argv: readonly string[]): Options | 'help' {
     json: values.json,
     acceptHostKey: key ?? null,
     fresh: values.fresh,
+    ranges: rangesIn(entries),
+    largeRanges: values['large-ranges'],
     out: values.out ?? null,
     language: values.language ?? null,
   };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AppEvent, CONTRACT, type Bridge, type Call, type Input, type Output } from '../../electron/contract/contract';
+import { AppEvent, CONTRACT, LiveEvent, type Bridge, type Call, type Input, type Output } from '../../electron/contract/contract';
 import { ErrorData } from '../../electron/domain/errors';
 import { BridgeError, ourMistake } from './bridge-error';
 
@@ -34,10 +34,23 @@ export class Client {
   /** `null` is an event that could not be read: to the listener it is the same as one that was lost. */
   listen(listener: (event: AppEvent | null) => void): () => void {
     return this.#bridge.onEvent((raw) => {
+      if (isLive(raw)) return;
       const event = AppEvent.safeParse(raw);
       listener(event.success ? event.data : null);
     });
   }
+
+  /** Live pictures come beside the numbered events; one that cannot be read is one that was lost. */
+  watch(listener: (event: LiveEvent) => void): () => void {
+    return this.#bridge.onEvent((raw) => {
+      const event = isLive(raw) ? LiveEvent.safeParse(raw) : null;
+      if (event?.success === true) listener(event.data);
+    });
+  }
+}
+
+function isLive(raw: unknown): boolean {
+  return typeof raw === 'object' && raw !== null && 'type' in raw && raw.type === 'live';
 }
 
 function invalidInput(error: z.ZodError): ErrorData {

@@ -17,17 +17,24 @@ export interface SiteStore {
 /** Events kept for a snapshot that is still under way when they come. */
 const KEPT_EVENTS = 1000;
 
+/** Runs the work before the next picture is drawn. */
+export type BeforeNextFrame = (work: () => void) => void;
+
 /** Follows the events of the main process; where one is missing it asks for everything anew. */
 export class SiteFollower {
   readonly store: StoreApi<SiteStore>;
   readonly #client: Client;
+  readonly #beforeNextFrame: BeforeNextFrame;
+  /** Newer than what the store shows: a search can report five hundred devices in a second, and the eye wants one picture a frame. */
+  #ahead: Projection | null = null;
   #stop: (() => void) | null = null;
   #recent: AppEvent[] = [];
   #asking = false;
   #lost = false;
 
-  constructor(client: Client) {
+  constructor(client: Client, beforeNextFrame: BeforeNextFrame = (work) => { requestAnimationFrame(work); }) {
     this.#client = client;
+    this.#beforeNextFrame = beforeNextFrame;
     this.store = createStore<SiteStore>(() => ({ phase: 'loading', projection: null, info: null, trouble: null }));
   }
 
@@ -46,6 +53,7 @@ export class SiteFollower {
 
   /** Takes a snapshot as the new truth, with the events that overtook it. */
   show(snapshot: Snapshot | null): void {
+    this.#ahead = null;
     if (snapshot === null) {
       this.store.setState({ phase: 'closed', projection: null });
       return;
@@ -67,24 +75,44 @@ export class SiteFollower {
 
   /** Shows a change before the main process has answered, so that a box that is ticked is ticked at once. */
   amend(change: (projection: Projection) => Projection): void {
-    const { projection } = this.store.getState();
-    if (projection !== null) this.store.setState({ projection: change(projection) });
+    const projection = this.#latest();
+    if (projection !== null) this.#draw(change(projection));
+  }
+
+  #latest(): Projection | null {
+    return this.#ahead ?? this.store.getState().projection;
+  }
+
+  #draw(projection: Projection): void {
+    this.#ahead = null;
+    this.store.setState({ projection });
+  }
+
+  /** What comes in floods is drawn once a frame; everything else at once, together with what waits. */
+  #receive(projection: Projection, event: AppEvent): void {
+    if (event.type !== 'device' && event.type !== 'progress') {
+      this.#draw(projection);
+      return;
+    }
+    const waiting = this.#ahead !== null;
+    this.#ahead = projection;
+    if (!waiting) this.#beforeNextFrame(() => { if (this.#ahead !== null) this.#draw(this.#ahead); });
   }
 
   #onEvent(event: AppEvent | null): void {
     if (event !== null) this.#recent = [...this.#recent.slice(1 - KEPT_EVENTS), event];
-    const { projection } = this.store.getState();
+    const projection = this.#latest();
     if (projection === null) return;
     const next = event === null ? 'gap' : receive(projection, event);
-    if (next === 'gap') {
+    if (event === null || next === 'gap') {
       this.#lost = true;
       void this.#askAgain();
-    } else this.store.setState({ projection: next });
+    } else this.#receive(next, event);
   }
 
   #behind(): boolean {
     const latest = this.#recent.at(-1)?.seq ?? 0;
-    return this.#lost || latest > (this.store.getState().projection?.eventSeq ?? latest);
+    return this.#lost || latest > (this.#latest()?.eventSeq ?? latest);
   }
 
   async #askAgain(): Promise<void> {

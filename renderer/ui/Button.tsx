@@ -22,6 +22,7 @@ export function Button({ children, onPress, look = 'secondary', icon, disabled =
   return (
     <AriaButton
       className={`${styles.button ?? ''} ${styles[look] ?? ''}`}
+      data-look={look}
       isDisabled={disabled}
       isPending={pending}
       {...(onPress === undefined ? {} : { onPress })}

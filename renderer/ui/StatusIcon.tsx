@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
-import { CheckIcon, CrossIcon, DotsIcon, QuestionIcon, UndoIcon, WarnIcon } from './icons';
+import { CheckIcon, CrossIcon, DotsIcon, InfoIcon, QuestionIcon, UndoIcon, WarnIcon } from './icons';
 import styles from './StatusIcon.module.css';
 
-export type Status = 'waiting' | 'working' | 'good' | 'warn' | 'bad' | 'unknown' | 'undone';
+export type Status = 'waiting' | 'working' | 'good' | 'warn' | 'bad' | 'info' | 'unknown' | 'undone';
 
 const ICONS: Readonly<Record<Status, ReactNode>> = {
   waiting: <DotsIcon />,
@@ -10,6 +10,7 @@ const ICONS: Readonly<Record<Status, ReactNode>> = {
   good: <CheckIcon />,
   warn: <WarnIcon />,
   bad: <CrossIcon />,
+  info: <InfoIcon />,
   unknown: <QuestionIcon />,
   undone: <UndoIcon />,
 };

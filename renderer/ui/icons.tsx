@@ -191,3 +191,23 @@ export const RefreshIcon = () => (
     <path d="M16 10a6 6 0 1 1-1.8-4.3L16 7.5M16 3.5v4h-4" />
   </Icon>
 );
+export const HigherIcon = () => (
+  <Icon>
+    <path d="M10 15.5v-11M5.5 9 10 4.5 14.5 9" />
+  </Icon>
+);
+export const LowerIcon = () => (
+  <Icon>
+    <path d="M10 4.5v11M5.5 11 10 15.5 14.5 11" />
+  </Icon>
+);
+export const PlayIcon = () => (
+  <Icon>
+    <path d="M6.5 4.2v11.6l9-5.8z" />
+  </Icon>
+);
+export const StopIcon = () => (
+  <Icon>
+    <rect x="5" y="5" width="10" height="10" rx="1.4" />
+  </Icon>
+);

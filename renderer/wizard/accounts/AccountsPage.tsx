@@ -7,6 +7,7 @@ import { agentSettings, credentialSettings, draftsOf, missingAgents, missingOver
 import { agentsDiffer, credentialsDiffer, overlayDiffers } from '../../state/outdated';
 import { camerasRead, servicesChecked } from '../../state/page-states';
 import { troubleOf, useDrafts, useWork } from '../../state/use-site';
+import { useStable } from '../../state/use-stable';
 import { Button } from '../../ui/Button';
 import { ErrorNotice } from '../../ui/ErrorNotice';
 import { StatusIcon, type Status } from '../../ui/StatusIcon';
@@ -44,6 +45,7 @@ export function AccountsPage() {
     await saveLogins();
     await actions.start('check', only);
   });
+  const checkThese = useStable(check);
 
   const saveOverlay = async (): Promise<void> => {
     if (!overlayDiffers(drafts, site)) return;
@@ -145,7 +147,7 @@ export function AccountsPage() {
         {error !== null && <ErrorNotice error={error} />}
         <StageTrouble trouble={trouble} />
         <TabPanel id="cameras" className={styles.panel ?? ''}>
-          <CamerasPart onRetry={(id) => { check([id]); }} busy={asking || running !== null} />
+          <CamerasPart onCheck={checkThese} busy={asking || running !== null} />
         </TabPanel>
         <TabPanel id="services" className={styles.panel ?? ''}>
           <ServicesPart attempted={attempted} busy={asking || running !== null} onSaveOverlay={saveOverlay} onSaveAgents={saveAgents} />

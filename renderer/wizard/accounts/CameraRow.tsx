@@ -1,141 +1,121 @@
-import { useState } from 'react';
-import type { CameraReading, StreamMeasure } from '../../../electron/domain/camera';
+import { memo, useId, useState } from 'react';
+import type { ErrorData } from '../../../electron/domain/errors';
 import type { ChosenCamera } from '../../../electron/domain/choice';
-import type { CameraChoice } from '../../../electron/domain/site';
-import { sentence } from '../../i18n/domain-words';
-import { useI18n, type I18n } from '../../i18n/use-i18n';
-import { useApp, useProjection } from '../../state/app-context';
-import { useAsk } from '../../state/use-ask';
-import { Chip } from '../../ui/Chip';
-import { Select } from '../../ui/Choice';
-import { Details } from '../../ui/Disclosure';
-import { ErrorNotice } from '../../ui/ErrorNotice';
-import { Field, FieldRow } from '../../ui/Field';
-import { Picture } from '../../ui/Picture';
-import { StatusIcon, type Status } from '../../ui/StatusIcon';
+import type { CameraChoice, CredentialSet } from '../../../electron/domain/site';
+import { errorDetails, errorWords } from '../../i18n/domain-words';
+import { useI18n } from '../../i18n/use-i18n';
+import { Button } from '../../ui/Button';
+import { CopyButton } from '../../ui/CopyButton';
+import { FoldButton } from '../../ui/Fold';
+import { RefreshIcon } from '../../ui/icons';
+import { CameraChannels } from './CameraChannels';
+import { CameraFacts } from './CameraFacts';
+import { CameraFindings } from './CameraFindings';
+import { CameraMeasures } from './CameraMeasures';
+import { CameraName } from './CameraName';
+import { CameraPicture } from './CameraPicture';
 import styles from './CameraRow.module.css';
+import { CameraSettings } from './CameraSettings';
+import { CameraVerdict } from './CameraVerdict';
+import { Countdown } from './Countdown';
 
-const AUTO = '';
+/** What can be done with a camera; the same object for all of them, so that one is drawn again only when it changed. */
+export interface CameraActions {
+  readonly choose: (deviceId: string, part: Partial<CameraChoice>) => void;
+  readonly check: (deviceId: string) => void;
+  /** Has another camera this name? */
+  readonly isTaken: (deviceId: string, name: string) => boolean;
+}
+
+interface CameraProps {
+  readonly camera: ChosenCamera;
+  readonly credentials: readonly CredentialSet[];
+  /** It is being read now. */
+  readonly reading: boolean;
+  readonly busy: boolean;
+  readonly actions: CameraActions;
+}
 
 /** One camera: its picture, its name, what was read of it, and what to do where something is wrong. */
-export function CameraRow({ camera, names, reading: busyReading, busy, onRetry }: { camera: ChosenCamera; names: readonly string[]; reading: boolean; busy: boolean; onRetry: () => void }) {
-  const i18n = useI18n();
-  const { t, words } = i18n;
-  const { actions } = useApp();
-  const { site } = useProjection();
-  const { error, ask } = useAsk();
+export const CameraRow = memo(function CameraRow({ camera, credentials, reading: beingRead, busy, actions }: CameraProps) {
+  const { t, words } = useI18n();
   const { choice, device, reading } = camera;
-  const [name, setName] = useState(choice.name);
-  const [problem, setProblem] = useState<string | null>(null);
-
-  const choose = (part: Partial<CameraChoice>): void => void ask(() =>
-    actions.update((before) => ({ ...before, cameras: [...before.cameras.filter((one) => one.deviceId !== choice.deviceId), { ...choice, ...part }] })),
-  );
-  const rename = (): void => {
-    const wanted = name.trim();
-    if (wanted === choice.name) { setName(wanted); setProblem(null); return; }
-    const taken = names.some((other) => other.toLowerCase() === wanted.toLowerCase());
-    setProblem(wanted === '' ? t('camera.name.missing') : taken ? t('camera.name.taken') : null);
-    if (wanted !== '' && !taken) choose({ name: wanted });
-  };
-
+  const [open, setOpen] = useState(false);
+  const details = useId();
+  const make = [reading?.manufacturer ?? device.vendor, reading?.model ?? device.model].filter((part) => part != null && part !== '').join(' ');
   return (
     <li className={styles.row}>
-      <Picture picture={reading?.picture ?? null} alt={t('camera.picture', { name: choice.name })} empty={t('camera.noPicture')} />
-      <div className={styles.main} onBlur={rename}>
-        <Field label={t('camera.name', { address: device.address })} labelHidden value={name} onChange={setName} problem={problem} disabled={busy} onEnter={rename} />
+      <CameraPicture reading={reading} name={choice.name} />
+      <div className={styles.main}>
+        <CameraName name={choice.name} address={device.address} isTaken={(name) => actions.isTaken(device.id, name)} busy={busy} onRename={(name) => { actions.choose(device.id, { name }); }} />
         <p className={styles.facts}>
-          <span>{[reading?.manufacturer ?? device.vendor, reading?.model ?? device.model].filter((part) => part != null).join(' ') || words.kinds[device.kind]}</span>
+          <span>{make === '' ? words.kinds[device.kind] : make}</span>
           <span className={styles.address}>{device.address}</span>
         </p>
       </div>
       <div className={styles.streams}>
-        <Verdict reading={reading} busy={busyReading} i18n={i18n} />
-        {reading !== null && (
-          <dl className={styles.measures}>
-            <Measure title={t('camera.main')} measure={reading.main} i18n={i18n} />
-            <Measure title={t('camera.sub')} measure={reading.sub} i18n={i18n} />
-          </dl>
-        )}
+        <CameraVerdict reading={reading} busy={beingRead} />
+        {reading !== null && reading.outcome !== 'failed' && <CameraMeasures reading={reading} />}
       </div>
-      {(reading !== null || error !== null) && (
+      {reading !== null && (
         <div className={styles.more}>
-          {error !== null && <ErrorNotice error={error} />}
-          {reading?.error != null && <ErrorNotice error={reading.error} {...(busy ? {} : { onRetry })} retryLabel={t('camera.retry')} />}
-          {reading !== null && reading.findings.length > 0 && (
-            <ul className={styles.findings}>
-              {reading.findings.map((finding) => (
-                <li key={finding.finding}>
-                  <StatusIcon status="warn" label={t('status.warn')} />
-                  <span>
-                    {sentence(words.findings[finding.finding].what, finding.params)} <span className={styles.todo}>{sentence(words.findings[finding.finding].todo, finding.params)}</span>
-                  </span>
-                </li>
-              ))}
-            </ul>
-          )}
-          {reading !== null && (reading.profiles.length > 1 || site.credentials.length > 1) && (
-            <Details summary={t('camera.choices')} label={t('camera.choices.label', { name: choice.name })}>
-              <FieldRow>
-                <Select
-                  label={t('camera.login')}
-                  value={choice.credentialId ?? AUTO}
-                  onChange={(id) => { choose({ credentialId: id === AUTO ? null : id }); }}
-                  disabled={busy}
-                  options={[{ value: AUTO, text: t('camera.login.auto') }, ...site.credentials.map((set) => ({ value: set.id, text: `${set.name} (${set.username})` }))]}
-                />
-                <Select label={t('camera.main')} value={choice.mainToken ?? AUTO} onChange={(token) => { choose({ mainToken: token === AUTO ? null : token }); }} disabled={busy} options={profileOptions(reading, t('camera.stream.auto'))} />
-                <Select label={t('camera.sub')} value={choice.subToken ?? AUTO} onChange={(token) => { choose({ subToken: token === AUTO ? null : token }); }} disabled={busy} options={profileOptions(reading, t('camera.stream.auto'))} />
-              </FieldRow>
-              <p className={styles.note}>{t('camera.choices.note')}</p>
-            </Details>
+          {reading.error !== null && !beingRead && <RowTrouble error={reading.error} lockedUntil={reading.lock?.until ?? null} />}
+          {reading.findings.length > 0 && <CameraFindings findings={reading.findings} />}
+          <div className={styles.line}>
+            <FoldButton open={open} onToggle={() => { setOpen(!open); }} controls={details} label={t('camera.choices.label', { name: choice.name })}>
+              {t('camera.choices')}
+            </FoldButton>
+            {reading.error !== null && (
+              <Button look="plain" icon={<RefreshIcon />} onPress={() => { actions.check(device.id); }} disabled={busy} label={t('camera.retry.label', { name: choice.name })}>
+                {t('camera.retry')}
+              </Button>
+            )}
+          </div>
+          {open && (
+            <div id={details} className={styles.details}>
+              <CameraSettings choice={choice} reading={reading} credentials={credentials} busy={busy} onChoose={(part) => { actions.choose(device.id, part); }} />
+              {reading.channels.length > 0 && <CameraChannels reading={reading} />}
+              <CameraFacts reading={reading} />
+              {reading.error !== null && <pre className={styles.code}>{errorDetails(reading.error)}</pre>}
+              <div>
+                <CopyButton text={() => JSON.stringify({ ...reading, picture: undefined }, null, 2)} />
+              </div>
+            </div>
           )}
         </div>
       )}
     </li>
   );
-}
+}, sameCamera);
 
-function profileOptions(reading: CameraReading, auto: string): { value: string; text: string; detail?: string }[] {
-  return [
-    { value: AUTO, text: auto },
-    ...reading.profiles.map((profile) => ({ value: profile.token, text: profile.name || profile.token, detail: `${profile.codec} ${profile.width === null || profile.height === null ? '' : `${String(profile.width)} × ${String(profile.height)}`}`.trim() })),
-  ];
-}
-
-function Verdict({ reading, busy, i18n: { t } }: { reading: CameraReading | null; busy: boolean; i18n: I18n }) {
-  const [status, text]: [Status, string] = busy
-    ? ['working', t('camera.reading')]
-    : reading === null
-      ? ['waiting', t('camera.unread')]
-      : reading.outcome === 'ready'
-        ? reading.findings.length > 0 ? ['good', t('camera.ready.findings')] : ['good', t('camera.ready')]
-        : reading.outcome === 'partly'
-          ? ['warn', t('camera.partly')]
-          : ['bad', t('camera.failed')];
+/** An error in two lines: sixty-four whole notices would bury the page. */
+function RowTrouble({ error, lockedUntil }: { error: ErrorData; lockedUntil: string | null }) {
+  const { t, words } = useI18n();
+  const { what, why, todo } = errorWords(error, words);
+  // Told for the whole group above the list.
+  if (error.code === 'camera-login-held') return <p className={styles.held}>{why}</p>;
+  const until = Date.parse(lockedUntil ?? '');
   return (
-    <p className={styles.verdict}>
-      <StatusIcon status={status} label={null} />
-      {text}
-    </p>
+    <div className={styles.error}>
+      <p>
+        <span className={styles.what}>{what}</span> {why} {!Number.isNaN(until) && <Countdown until={until} />}
+      </p>
+      <p>
+        <strong>{t('error.todo')}</strong> {todo}
+      </p>
+    </div>
   );
 }
 
-function Measure({ title, measure, i18n: { t, number } }: { title: string; measure: StreamMeasure | null; i18n: I18n }) {
+/** Choices are made anew with every change of the site; a row changes only with its own. */
+export function sameCamera(before: CameraProps, after: CameraProps): boolean {
   return (
-    <div className={styles.measure}>
-      <dt>{title}</dt>
-      <dd>
-        {measure === null ? (
-          <span className={styles.none}>{t('camera.stream.none')}</span>
-        ) : (
-          <>
-            <Chip>{measure.codec === 'H264' ? 'H.264' : measure.codec === 'H265' ? 'H.265' : measure.codec}</Chip>{' '}
-            {measure.width !== null && measure.height !== null && `${String(measure.width)} × ${String(measure.height)} · `}
-            {t('camera.measure', { fps: number(measure.fps, 0), kbps: number(measure.kbps) })}
-          </>
-        )}
-      </dd>
-    </div>
+    before.camera.device === after.camera.device &&
+    before.camera.reading === after.camera.reading &&
+    JSON.stringify(before.camera.choice) === JSON.stringify(after.camera.choice) &&
+    JSON.stringify(before.credentials) === JSON.stringify(after.credentials) &&
+    before.reading === after.reading &&
+    before.busy === after.busy &&
+    before.actions === after.actions
   );
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { jpegSize } from '../../../electron/agents/jpeg';
+import { jpegSize } from '../../../electron/domain/jpeg';
 import { agentNamed } from '../../../electron/agents/factory/deployments';
-import { encode, onvifAddress, withLogin } from '../../../electron/agents/factory/stream-address';
+import { encode, fillCredentials, onvifAddress, withLogin } from '../../../electron/agents/factory/stream-address';
 import { normalPrefix, prefixesIn } from '../../../electron/agents/factory/variant';
 import { JPEG } from '../../protocol/factory/factory-at-hand';
 
@@ -25,6 +25,19 @@ describe('a stream address with a login', () => {
     ['rtsp://10.0.0.1/x@y', { username: 'u', password: 'p' }, 'rtsp://u:p@10.0.0.1/x@y'],
     ['RTSPS://10.0.0.1:322/x', { username: 'u', password: '' }, 'RTSPS://u:@10.0.0.1:322/x'],
   ])('%s with %j is %s', (uri, login, expected) => { expect(withLogin(uri, login)).toBe(expected); });
+});
+
+describe('a stream address that carries the login itself', () => {
+  const hidden = 'rtsp://10.0.0.1:554/user={user}_password={pass}_channel=1_stream=0.sdp?real_stream';
+
+  it('is filled for the agent, so that no character of it can end the path', () => {
+    expect(withLogin(fillCredentials(hidden, { username: 'admin', password: "a/b?c#d&'é" }), { username: 'admin', password: 'p' })).toBe('rtsp://admin:p@10.0.0.1:554/user=admin_password=a%2Fb%3Fc%23d%26%27%C3%A9_channel=1_stream=0.sdp?real_stream');
+  });
+
+  it('is left as it is without a login, and where it carries none', () => {
+    expect(fillCredentials(hidden, null)).toBe(hidden);
+    expect(fillCredentials('rtsp://10.0.0.1/x', { username: 'admin', password: 'p' })).toBe('rtsp://10.0.0.1/x');
+  });
 });
 
 describe('an ONVIF address for an agent', () => {

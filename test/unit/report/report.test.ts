@@ -10,7 +10,7 @@ const device = fakeDevice('10.0.0.11');
 const render = (events: JournalEvent[], site = fakeSite()): string =>
   renderReport({ site, state: foldJournal(events.map((event, index) => ({ seq: index + 1, at: '2026-01-02T03:04:05.000Z', event }))), picture: () => 'QUJD', language: 'en', version: '1.2.3', now: Date.UTC(2026, 0, 2), css: 'main{}' });
 
-const surveyed: JournalEvent = { type: 'surveyed', survey: { ranges: [], devices: [device], tookMs: 1, interfaces: [] } };
+const surveyed: JournalEvent = { type: 'surveyed', survey: { ranges: [], devices: [device], tookMs: 1, interfaces: [], routes: [] } };
 
 describe('the handover report', () => {
   it('is written for a site where nothing worked, and says what failed and what to do', () => {

@@ -70,7 +70,9 @@ class Program {
       printPdf: () => Promise.resolve(Buffer.from('%PDF-1.7')),
       dialogs: { chooseClient: choose, chooseKey: choose, saveReport: choose },
       info: () => ({ version: '1', electron: '1', platform: 'linux', locale: 'en', secretsKept: false }),
-      send: (event) => this.events.push(event),
+      send: (event) => {
+        if (event.type !== 'live') this.events.push(event);
+      },
       log: () => undefined,
     };
     this.service = new AppService(ports);
@@ -208,6 +210,7 @@ describe('a run', () => {
     let heard = false;
     program.ports = {
       discovery: {
+        ...fakePorts(program.world).discovery,
         survey: (_request, _onDevice, { signal }) => {
           asked();
           return untilAborted(signal).finally(() => (heard = true));
@@ -275,7 +278,7 @@ describe('a program that ended', () => {
 
   it('stops what runs before it lets the site go', async () => {
     const program = new Program(folder);
-    program.ports = { discovery: { survey: (_request, _onDevice, { signal }) => untilAborted(signal) } };
+    program.ports = { discovery: { ...fakePorts(program.world).discovery, survey: (_request, _onDevice, { signal }) => untilAborted(signal) } };
     const id = await program.createSite();
     await program.ask('run.start', { stage: 'survey', only: null });
     await program.service.close();
@@ -322,6 +325,22 @@ describe('the report', () => {
     await program.createSite();
     program.chosen = path.join(folder, 'missing', 'report.html');
     await expect(program.ask('report.save', { format: 'html' })).rejects.toMatchObject({ code: 'storage-failed', params: { path: 'report.html', reason: 'no such file or directory' } });
+  });
+});
+
+describe('an address without a camera', () => {
+  it('is asked about while a site is open, and let go with it', async () => {
+    const program = new Program(folder);
+    await expect(program.ask('device.explain', { address: '10.0.0.9' })).rejects.toMatchObject({ code: 'input-invalid', params: { field: 'site' } });
+    await program.createSite();
+    expect(await program.ask('device.explain', { address: '10.0.0.9' })).toMatchObject({ address: '10.0.0.9', conclusions: [{ conclusion: 'nobody-home' }] });
+
+    const waiting = new Program(folder);
+    waiting.ports = { discovery: { ...fakePorts(waiting.world).discovery, explain: (_address, { signal }) => untilAborted(signal) } };
+    await waiting.createSite();
+    const refused = expect(waiting.ask('device.explain', { address: '10.0.0.9' })).rejects.toMatchObject({ code: 'cancelled' });
+    await waiting.ask('sites.close', null);
+    await refused;
   });
 });
 

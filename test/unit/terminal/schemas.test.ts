@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { newSite, Site } from '../../../electron/domain/site';
 import { Result } from '../../../electron/terminal/result';
+import { WhyResult } from '../../../electron/terminal/why-result';
 
 const folder = path.resolve(import.meta.dirname, '../../../assets/schemas');
 
@@ -11,6 +12,7 @@ const folder = path.resolve(import.meta.dirname, '../../../assets/schemas');
 describe.each([
   ['site', Site],
   ['result', Result],
+  ['why', WhyResult],
 ] as const)('the published schema of a %s', (name, schema) => {
   it('is what the program reads or writes', async () => {
     const text = `${JSON.stringify(z.toJSONSchema(schema, { io: name === 'site' ? 'input' : 'output', unrepresentable: 'any' }), null, 2)}\n`;

@@ -1,9 +1,10 @@
-import { act, cleanup, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { TunnelError } from '../../../../electron/domain/errors';
 import type { JournalEvent } from '../../../../electron/domain/journal';
 import { ACCOUNTS, CAMERAS, CHECKED, READ, SURVEYED, bakery, failedReading, reading } from '../../../fixtures/window/bakery';
 import { FakeBridge } from '../../../fixtures/window/fake-bridge';
+import { checked, depot } from '../../../fixtures/window/many-cameras';
 import { primary, show } from '../../../fixtures/window/show';
 
 afterEach(cleanup);
@@ -43,8 +44,8 @@ describe('the logins of the cameras', () => {
     const events: JournalEvent[] = [...SURVEYED, ...CAMERAS.map((camera, index): JournalEvent => ({ type: 'camera-read', reading: index === 1 ? failedReading(camera) : reading(camera) })), AT];
     const bridge = new FakeBridge(LOGINS, events);
     const { user } = await show(bridge);
-    expect(screen.getByRole('alert').textContent).toContain('The camera at 192.168.40.12 refused the login.');
-    await user.click(screen.getByRole('button', { name: 'Check this camera again' }));
+    expect(screen.getByText('The camera at 192.168.40.12 refused the login.')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Check Counter again' }));
     await waitFor(() => { expect(bridge.callsOf('run.start')).toEqual([{ stage: 'check', only: ['mac-1'] }]); });
   });
 
@@ -164,5 +165,76 @@ describe('the cloud accounts', () => {
     await user.click(screen.getByRole('button', { name: 'Test Factory' }));
     expect(await screen.findByText(/3 agents there already/)).toBeTruthy();
     expect(bridge.callsOf('overlay.networks')).toEqual([]);
+  });
+});
+
+describe('logins that some cameras refuse', () => {
+  const MIXED: readonly JournalEvent[] = [...checked(32, null, Date.now()), AT];
+
+  it('are told maker by maker, with how many were spared, and tried again together', async () => {
+    const bridge = new FakeBridge(depot(), MIXED);
+    const { user } = await show(bridge);
+    expect(screen.getByText('The login does not fit cameras of Dahua.')).toBeTruthy();
+    expect(screen.getByText(/2 cameras refused it\. The other 2 were not tried/)).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Check these 4 again' }));
+    await waitFor(() => { expect(bridge.callsOf('run.start')).toEqual([{ stage: 'check', only: ['mac-2', 'mac-10', 'mac-18', 'mac-26'] }]); });
+  });
+
+  it('are not tried before a camera unlocks itself', async () => {
+    await show(new FakeBridge(depot(), MIXED));
+    expect(screen.getByText('Cameras of Reolink are locked for now.')).toBeTruthy();
+    expect(screen.getAllByRole('timer')[0]!.textContent).toMatch(/^Unlocks at .* \(in 2[67]:\d\d\)\.$/);
+    expect(screen.getByRole('button', { name: 'Check it again' })).toHaveProperty('disabled', true);
+  });
+
+  it('are sent readable only after somebody said yes', async () => {
+    const bridge = new FakeBridge(depot(), MIXED);
+    const { user } = await show(bridge);
+    expect(screen.getByText('1 camera takes its password only in readable form.')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Yes, send it to this camera' }));
+    await waitFor(() => { expect(bridge.callsOf('run.start')).toEqual([{ stage: 'check', only: ['mac-13'] }]); });
+    expect(bridge.site?.cameras).toMatchObject([{ deviceId: 'mac-13', allowBasic: true }]);
+  });
+
+  it('say of each how many cameras it fits, and are tried in the order that was made', async () => {
+    const bridge = new FakeBridge(depot(), MIXED);
+    const { user } = await show(bridge);
+    expect(screen.getAllByText(/^Fits \d+ cameras$/)).toHaveLength(2);
+    await user.click(screen.getByRole('button', { name: 'Try Old cameras earlier' }));
+    expect(screen.getByText('Old cameras is now number 1')).toBeTruthy();
+    expect(primary().textContent).toBe('Check cameras again');
+    await user.click(primary());
+    await waitFor(() => { expect(bridge.site?.credentials.map((set) => set.name)).toEqual(['Old cameras', 'New cameras']); });
+  });
+});
+
+describe('many cameras', () => {
+  it('are narrowed to those with a problem, each with what to do', async () => {
+    const { user } = await show(new FakeBridge(depot(), [...checked(16, null, Date.now()), AT]));
+    await user.click(screen.getByText('With a problem (8)'));
+    const rows = within(screen.getByRole('list', { name: 'The cameras of this site' })).getAllByRole('listitem', { hidden: false }).filter((row) => row.querySelector('input') !== null);
+    expect(rows).toHaveLength(8);
+    expect(screen.getByText('It shows its picture without a password.', { exact: false })).toBeTruthy();
+    expect(screen.getAllByRole('img', { name: 'Important' })).toHaveLength(1);
+  });
+
+  it('are named by sight, and keep their names apart', async () => {
+    const bridge = new FakeBridge(depot(), [...checked(16, null, Date.now()), AT]);
+    const { user } = await show(bridge);
+    await user.click(screen.getByText('Pictures'));
+    const field = screen.getByRole('textbox', { name: 'Name of the camera at 10.20.30.10' });
+    await user.clear(field);
+    await user.type(field, 'camera 11{Enter}');
+    expect(screen.getByText('Another camera has this name')).toBeTruthy();
+    await user.clear(field);
+    await user.type(field, 'Gate{Enter}');
+    await waitFor(() => { expect(bridge.site?.cameras).toMatchObject([{ deviceId: 'mac-0', name: 'Gate' }]); });
+  });
+
+  it('offer their streams with what is known of each', async () => {
+    const { user } = await show(new FakeBridge(depot(), [...checked(1, null, Date.now()), AT]));
+    await user.click(screen.getByRole('button', { name: 'Login, streams and details of Camera 10' }));
+    await user.click(screen.getByRole('button', { name: /Main/ }));
+    expect((await screen.findByRole('option', { name: /mainStream/ })).textContent).toMatch(/H\.264 · 2560 × 1440 · 20 fps · [\d,]+ kbit\/s · whole picture every/);
   });
 });
