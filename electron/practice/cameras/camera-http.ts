@@ -34,8 +34,9 @@ export function cameraHttp(options: { character: DeviceCharacter; answers: Onvif
       const admitted = door.byOnvif(request, envelope);
       if (!admitted.in) {
         const words = door.lockout.locked && character.lockout.tells === 'fault' ? `Sender not authorized: the account is locked for ${door.lockout.secondsLeft} seconds` : 'Sender not authorized';
-        const fault = soap(admitted.challenges.length === 0 ? 400 : 401, soapFault('Sender', ['NotAuthorized'], words));
-        return answer(admitted.challenges.length === 0 ? fault : refused(admitted.challenges, fault));
+        if (admitted.challenges.length === 0) return answer(soap(400, soapFault('Sender', ['NotAuthorized'], words)));
+        // Basic is asked by the web server, before anything that knows SOAP hears of the request.
+        return answer(refused(admitted.challenges, character.login === 'http-basic' ? page(401, '401 Unauthorized', '') : soap(401, soapFault('Sender', ['NotAuthorized'], words))));
       }
     }
     const token = elementText(envelope, 'ProfileToken');
@@ -59,7 +60,7 @@ export function cameraHttp(options: { character: DeviceCharacter; answers: Onvif
       const admitted = door.byHttp(request);
       return admitted.in ? { status: 200, type: 'application/xml', content: userCheck(door.lockout, true).replace('401', '200').replace('Unauthorized', 'OK') } : refused(admitted.challenges, page(401, '401 Unauthorized', ''));
     }
-    return path === '/' ? page(200, character.title, `PRACTICE ${character.name}`) : page(404, '404 Not Found', '');
+    return path === '/' ? page(200, character.title, `PRACTICE ${character.kind}: ${character.name}`) : page(404, '404 Not Found', '');
   };
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

@@ -65,7 +65,8 @@ const EXPECTED: Readonly<Record<CharacterName, Expected>> = {
   'h3c': byDigest,
   'yoosee': { ...byToken, transport: 'udp' },
   'sha-256': byDigest,
-  'basic-only': camera('camera-login-refused'),
+  // It would have to be sent readable, which nobody has allowed.
+  'basic-only': camera('camera-basic-only'),
   'no-login': camera('ready', { login: 'none' }),
   'closed-services': byDigest,
   'hangs-up': byDigest,
@@ -116,10 +117,10 @@ const readings = new Map<CharacterName, CameraReading>();
 const deviceOf = (name: CharacterName): Device | undefined => devices.find((entry) => entry.address === addressIn(BLOCK, NAMES.indexOf(name)));
 
 /** Readings at once: all 71 would keep two cores so busy that deadlines of the reader's own are missed. */
-const LANES = 24;
+const LANES = 32;
 
-/** Reads every device that was found. */
-async function readAll(logins: readonly Login[], keep: (name: CharacterName, reading: CameraReading) => void): Promise<void> {
+/** Reads those of these devices that were found. */
+async function readAll(names: readonly CharacterName[], logins: readonly Login[], keep: (name: CharacterName, reading: CameraReading) => void): Promise<void> {
   const seal = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
   const pictures: Pictures = {
     save: async (jpeg) => ({ sha256: seal(jpeg), bytes: jpeg.length, takenAt: '2026-01-01T00:00:00.000Z' }),
@@ -128,7 +129,7 @@ async function readAll(logins: readonly Login[], keep: (name: CharacterName, rea
     loadKeyFrame: async () => null,
   };
   const reader = createCameraReader({ log: quiet, now: Date.now, ledger: memoryLedger(), pictures });
-  const waiting = [...NAMES];
+  const waiting = [...names];
   const lane = async (): Promise<void> => {
     const name = waiting.shift();
     if (name === undefined) return;
@@ -142,10 +143,10 @@ async function readAll(logins: readonly Login[], keep: (name: CharacterName, rea
 describe('every simulated device', { timeout: 60_000 }, () => {
   beforeAll(async () => {
     fleet = await startFleetApart(BLOCK);
-    const survey = await createDiscovery({ log: quiet, now: Date.now }).survey({ ranges: [`${BLOCK}.0/25`] }, () => undefined, { signal: new AbortController().signal, progress: () => undefined });
+    const survey = await createDiscovery({ log: quiet, now: Date.now }).survey({ ranges: [`${BLOCK}.0/26`, `${BLOCK}.64/27`] }, () => undefined, { signal: new AbortController().signal, progress: () => undefined });
     devices = survey.devices;
     // The wrong one first: it costs one wrong login where the device asks at all.
-    await readAll([login(ACCOUNT.username, 'wrong', 'wrong'), login(ACCOUNT.username, ACCOUNT.password, 'right')], (name, reading) => readings.set(name, reading));
+    await readAll(NAMES, [login(ACCOUNT.username, 'wrong', 'wrong'), login(ACCOUNT.username, ACCOUNT.password, 'right')], (name, reading) => readings.set(name, reading));
     counters = await fleet.counters();
   }, 90_000);
 
@@ -188,7 +189,7 @@ describe('every simulated device', { timeout: 60_000 }, () => {
 
   it('none gets more than two wrong logins of four wrong sets, and none is locked', async () => {
     const before = await fleet.counters();
-    await readAll(['a', 'b', 'c', 'd'].map((set) => login(ACCOUNT.username, `wrong ${set}`, set)), () => undefined);
+    await readAll(NAMES.filter((name) => EXPECTED[name].login !== undefined), ['a', 'b', 'c', 'd'].map((set) => login(ACCOUNT.username, `wrong ${set}`, set)), () => undefined);
     const after = await fleet.counters();
     const spent = NAMES.map((name) => [name, after[name].wrongLogins - before[name].wrongLogins] as const);
     expect(spent.filter(([, count]) => count > 2)).toEqual([]);

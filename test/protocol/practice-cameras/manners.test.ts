@@ -65,7 +65,7 @@ describe('a device that answers wrong', () => {
   const whole = '<tds:Model>no-login</tds:Model>';
 
   it.each([
-    ['truncated', (body: string) => body.includes('<tds:Manufacturer>') && !body.includes('</env:Envelope>')],
+    ['truncated', (body: string) => body.startsWith('<?xml') && !body.includes('</env:Envelope>')],
     ['empty', (body: string) => body === ''],
     ['script', (body: string) => body.includes('<script>') && !body.includes(whole)],
     ['entities', (body: string) => body.includes('<!DOCTYPE') && body.includes(whole)],
@@ -89,7 +89,8 @@ describe('a device that answers wrong', () => {
 
   it('with too short a length sends on', async () => {
     await start(flawed('short-length'), 11);
-    await expect(ask(11)).resolves.toMatchObject({ response: { statusCode: 200 } });
+    // What follows the announced length is taken for the next answer, and is none.
+    await expect(ask(11)).rejects.toMatchObject({ code: 'HPE_INVALID_CONSTANT' });
   });
 
   it('with blanks without end, with zeros, or forever, keeps sending', async () => {
@@ -167,34 +168,39 @@ describe('the makers\' own discovery', () => {
 });
 
 describe('WS-Discovery', () => {
-  const PROBE = '<e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope"><e:Header><a:MessageID>uuid:1</a:MessageID><a:Action>http://schemas.xmlsoap.org/ws/2005/04/discovery/Probe</a:Action></e:Header><e:Body><d:Probe/></e:Body></e:Envelope>';
-  /** Answers to a probe and to the one after it, which everybody here answers: what did not come before will not come. */
-  const heardFrom = (target: string): Promise<{ from: string; text: string }[]> =>
+  const probe = (id: number): string =>
+    `<e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope"><e:Header><a:MessageID>uuid:${id}</a:MessageID><a:Action>http://schemas.xmlsoap.org/ws/2005/04/discovery/Probe</a:Action></e:Header><e:Body><d:Probe/></e:Body></e:Envelope>`;
+
+  /** Probes these rounds one after another, each when the one before was answered by `last`; says which of our devices answered in all. */
+  const heardFrom = (rounds: readonly (readonly string[])[], last: string): Promise<Set<string>> =>
     new Promise((resolve, reject) => {
       const socket = createSocket('udp4');
-      const heard: { from: string; text: string }[] = [];
-      socket.on('error', reject).on('message', (text, from) => {
-        heard.push({ from: from.address, text: text.toString() });
-        if (from.address !== at(39)) return;
+      const heard = new Set<string>();
+      let id = 0;
+      const next = (): void => {
+        const round = rounds[id++];
+        if (round !== undefined) return round.forEach((target) => socket.send(probe(id), 3702, target));
         socket.close();
         resolve(heard);
+      };
+      socket.on('error', reject).on('message', (_text, from) => {
+        // Practice sites of other tests hear the group as well.
+        if (from.address.startsWith(at(3))) heard.add(from.address);
+        if (from.address === last) next();
       });
       socket.bind(0, '127.0.0.1', () => {
         socket.setMulticastInterface('127.0.0.1');
-        socket.send(PROBE, 3702, target, () => {
-          if (target !== at(39)) setTimeout(() => socket.send(PROBE.replace('uuid:1', 'uuid:2'), 3702, at(39)), 300);
-        });
+        next();
       });
     });
 
-  it.runIf(process.platform === 'linux')('is heard as the device listens: alone, in the group, or both', async () => {
+  it.runIf(process.platform === 'linux')('is heard as the device listens: alone, or in the group', async () => {
     await start(CHARACTERS['unicast-only'], 31);
     await start(CHARACTERS['multicast-only'], 32);
-    await start({ ...CHARACTERS['unicast-only'], name: 'end' }, 39);
-    const froms = async (target: string): Promise<string[]> => (await heardFrom(target)).map((entry) => entry.from);
-    expect(await froms('239.255.255.250')).toEqual([at(32), at(39)]);
-    expect(await froms(at(31))).toEqual([at(31), at(39)]);
-    expect(await froms(at(32))).toEqual([at(39)]);
+    // Answers to the group come after a time that chance decides: often enough, and the other's would have come before.
+    expect(await heardFrom(Array.from({ length: 8 }, () => ['239.255.255.250']), at(32))).toEqual(new Set([at(32)]));
+    // Answers to one come at once, and in order.
+    expect(await heardFrom(Array.from({ length: 3 }, () => [at(32), at(31)]), at(31))).toEqual(new Set([at(31)]));
   });
 
   it('of a device with two interfaces names both addresses, the asked one first, under one endpoint', async () => {
@@ -212,7 +218,7 @@ describe('WS-Discovery', () => {
 
 describe('a recorder', () => {
   it('plays each of its eight channels', async () => {
-    const fleet = await start(CHARACTERS['hikvision-recorder'], 11);
+    const fleet = await start({ ...CHARACTERS['hikvision-recorder'], rtspLogin: ['digest-md5'] }, 11);
     const viewer = await watch(11);
     for (const number of [1, 5, 8]) {
       const stream = CHARACTERS['hikvision-recorder'].streams.find((candidate) => candidate.channel === number);

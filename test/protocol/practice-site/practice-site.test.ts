@@ -127,7 +127,7 @@ describe('the practice site', () => {
       const site = await start();
       // The next one of the usual ports that is free: another test may hold some of them too.
       const pages = await Promise.all([8000, 8899, 2020].map((port) => fetch(`http://${cameraHost(site, 1)}:${port}/`, { headers: { connection: 'close' } }).then((page) => page.text(), () => '')));
-      expect(pages.filter((page) => page.includes('PRACTICE camera 1'))).toHaveLength(1);
+      expect(pages.filter((page) => page.includes('PRACTICE camera: Practice Cam 1'))).toHaveLength(1);
     } finally {
       stranger.close();
     }
