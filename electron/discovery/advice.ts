@@ -21,7 +21,7 @@ function macsAt(address: string, all: readonly Device[]): string[] {
   return [...new Set([...told, ...(new Set(seen).size > 1 ? seen : [])])].filter((mac) => mac !== null).sort();
 }
 
-/** Only cameras' and recorders' makers mean it so: an access point without a controller works. What it says last counts less than that it is not set up. */
+/** Ubiquiti means another thing by it: its devices wait for a controller, and need no password from us. */
 function isInactive(device: Device): boolean {
   return device.kind !== 'other' && device.evidence.some(({ source, facts }) => isVendorSource(source) && source !== 'ubiquiti' && facts['via'] === undefined && facts['activated'] === 'false');
 }

@@ -2,6 +2,7 @@ import type { Device, Evidence } from '../domain/device';
 import { compareAddresses } from '../domain/addresses';
 import { isAnnounced } from './announcements';
 import { mergeEvidence, type IsForeign } from './merge';
+import { RowIds } from './row-ids';
 
 /** Pieces of evidence of one address, announced and found each; a device that answers forever must not fill the memory. */
 const MOST_PER_ADDRESS = 40;
@@ -21,8 +22,7 @@ const HOLD = 700;
 export class DeviceBoard {
   readonly #evidence = new Map<string, Map<string, Evidence>>();
   readonly #firstSeen = new Map<string, number>();
-  /** Ids that were told, by address. Several: two devices that share one. */
-  readonly #ids = new Map<string, Set<string>>();
+  readonly #ids = new RowIds();
   readonly #told = new Map<string, string>();
   readonly #isForeign: IsForeign;
   readonly #onDevice: (device: Device) => void;
@@ -80,15 +80,6 @@ export class DeviceBoard {
     this.#timer = null;
   }
 
-  /** The id under which it was told before, else its own. `taken`: of others. */
-  #idOf(found: Device, taken: ReadonlySet<string>): string {
-    const addresses = [found.address, ...found.otherAddresses];
-    const before = this.#told.has(found.id) ? found.id : addresses.flatMap((address) => [...(this.#ids.get(address) ?? [])]).find((id) => !taken.has(id));
-    const id = before ?? found.id;
-    for (const address of addresses) this.#ids.set(address, (this.#ids.get(address) ?? new Set()).add(id));
-    return id;
-  }
-
   #schedule(milliseconds: number): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
@@ -101,8 +92,7 @@ export class DeviceBoard {
     const devices = mergeEvidence([...this.#evidence.values()].flatMap((entries) => [...entries.values()]), this.#isForeign);
     this.#cost = performance.now() - started;
     let held = false;
-    // A device keeps its name before one at the same address gets what is left.
-    const ids = new Set(devices.map((device) => device.id).filter((id) => this.#told.has(id)));
+    const idOf = this.#ids.round(devices);
     const known = devices.flatMap((found): Device[] => {
       const addresses = [found.address, ...found.otherAddresses];
       const named = found.mac !== null || found.id.includes('@');
@@ -110,8 +100,7 @@ export class DeviceBoard {
         held = true;
         return [];
       }
-      const id = this.#idOf(found, ids);
-      ids.add(id);
+      const id = idOf(found);
       const device: Device = { ...found, id, otherIds: [found.id, ...found.otherIds].filter((other) => other !== id) };
       const text = JSON.stringify(device);
       if (this.#told.get(id) !== text) {

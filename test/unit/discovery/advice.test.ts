@@ -5,10 +5,11 @@ import { evidenceOf } from '../../../electron/discovery/evidence-of';
 import { mergeEvidence } from '../../../electron/discovery/merge';
 import { DHIP } from '../../../electron/discovery/vendors/dhip';
 import { SADP } from '../../../electron/discovery/vendors/sadp';
+import { UBIQUITI } from '../../../electron/discovery/vendors/ubiquiti';
 import { evidenceOfVendor } from '../../../electron/discovery/vendors/vendor-evidence';
 import { isCamera, type Advice, type Device, type Evidence } from '../../../electron/domain/device';
 import { WORDS, fill } from '../../../electron/domain/words/words';
-import { dhipPacket, sadpPacket } from '../../fixtures/vendor-packets';
+import { dhipPacket, sadpPacket, ubiquitiPacket } from '../../fixtures/vendor-packets';
 
 const FACTORY = '192.168.1.64';
 const FIRST = '44:19:b6:00:00:01';
@@ -31,6 +32,14 @@ describe('what to do about a device', () => {
     };
     // The lowest two bits: 1 not initialised, 2 initialised.
     expect([adviceOf(dahua(1)), adviceOf(dahua(2))].map((rows) => rows[0]?.[1])).toEqual([['activate'], []]);
+  });
+
+  it('that needs no password, or shows no picture anyhow, is nothing', () => {
+    // A camera of Ubiquiti waits for its controller; an indoor station is none.
+    const ubiquiti = UBIQUITI.read(ubiquitiPacket([[0x02, Buffer.from('0418d6000001c0a80140', 'hex')], [0x15, Buffer.from('UVC G4')], [0x17, Buffer.from([1])]]), FACTORY);
+    expect(ubiquiti?.activated).toBe(false);
+    expect(adviceOf(ubiquiti === null ? [] : [evidenceOfVendor('ubiquiti', FACTORY, ubiquiti)])).toEqual([['04:18:d6:00:00:01', []]]);
+    expect(adviceOf([hikvision(FIRST, { Activated: 'false', DeviceDescription: 'DS-KH6320-WTE1' })])).toEqual([[FIRST, []]]);
   });
 
   it('of a foreign network is to bring it into ours; it is a camera all the same', () => {
@@ -89,6 +98,15 @@ describe('two devices at one address', () => {
     expect(devices.map((device) => [device.id, device.mac])).toEqual([[FACTORY, FIRST], [SECOND, SECOND]]);
     expect(board.devices().map((device) => device.id)).toEqual([FACTORY, SECOND]);
     expect(devices[0]?.otherIds).toContain(FIRST);
+    // A third one, whose MAC comes first in order, takes nobody's name.
+    board.add(hikvision('44:19:b6:00:00:00'));
+    expect(board.devices().map((device) => [device.id, device.mac])).toEqual([['44:19:b6:00:00:00', '44:19:b6:00:00:00'], [FACTORY, FIRST], [SECOND, SECOND]]);
+  });
+
+  it('that both have their MACs in many more places keep names of their own', () => {
+    const places = ['1', '2', '3', '4', '5'].map((last) => `192.168.1.${last}`);
+    const ids = mergeEvidence(places.flatMap((address) => [hikvision(FIRST, {}, address), hikvision(SECOND, {}, address)])).map((device) => device.id);
+    expect([ids.length, new Set(ids).size]).toEqual([10, 10]);
   });
 
   it('or anything else, never make two rows with one id', () => {

@@ -32,7 +32,8 @@ describe('the pace on our own wires', () => {
   it('asks a /24 at once, and a /16 within 230 seconds with 40 hosts known already', () => {
     expect(onLinkPace(254, 1_000).burst).toBeGreaterThanOrEqual(250);
     const { burst, perSecond } = onLinkPace(65_534, 1_024 - 40);
-    expect((65_534 - burst) / perSecond).toBeLessThan(226);
+    // The last answers are waited for another 1.2 s.
+    expect((65_534 - burst) / perSecond).toBeLessThan(228.5);
   });
 
   it('goes by the limit of the system where it tells one', () => {
