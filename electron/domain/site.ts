@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseRange } from './addresses';
 import { HostKey } from './box';
+import { MOST_RANGES } from './range-list';
 import { SecretRef } from './secret';
 
 const Text = z.string().trim().max(200);
@@ -85,7 +86,7 @@ export const Site = z.object({
   timeZone: Text,
   language: z.enum(['en', 'nl']),
   /** Ranges to search. Empty: what the laptop's own interfaces are in. */
-  ranges: z.array(z.string().refine((text) => parseRange(text) !== null)).max(1024),
+  ranges: z.array(z.string().refine((text) => parseRange(text) !== null)).max(MOST_RANGES),
   credentials: z.array(CredentialSet).max(50),
   cameras: z.array(CameraChoice).max(1000),
   box: BoxSettings.nullable(),

@@ -4,6 +4,7 @@ import type { CameraDeadlines } from '../../../electron/camera/deadlines';
 import { OnvifClient } from '../../../electron/camera/onvif/onvif-client';
 import { createCameraReader } from '../../../electron/camera/reader';
 import { takeSnapshot } from '../../../electron/camera/snapshot';
+import { askWeb } from '../../../electron/discovery/explain/ask-web';
 import { greetHttp } from '../../../electron/discovery/http-probe';
 import { greetOnvif } from '../../../electron/discovery/onvif-probe';
 import { probeSsdp, SSDP_GROUP } from '../../../electron/discovery/ssdp';
@@ -137,6 +138,14 @@ describe('a search that meets all of them at once', () => {
     expect(greetings.filter((greeting) => typeof greeting === 'object' && greeting?.title != null)).toEqual([]);
     await expect.poll(() => servers.reduce((sum, server) => sum + server.open(), 0)).toBe(0);
     expect(servers.reduce((sum, server) => sum + server.sent(), 0)).toBeLessThan(MISDEEDS.length * STOPPED);
+  });
+
+  it('tells of each why it is no camera, in safe words', async () => {
+    const servers = await Promise.all(MISDEEDS.map(([, misdeed]) => serve(misdeed)));
+    const asked = await Promise.all(servers.map((server) => askWeb('127.0.0.1', server.port, false, never)));
+    expectSafe(asked, 200);
+    expect(asked.flatMap(({ doors }) => doors).filter(({ door, outcome }) => door === 'onvif' && outcome === 'answered')).toEqual([]);
+    await expect.poll(() => servers.reduce((sum, server) => sum + server.open(), 0)).toBe(0);
   });
 
   it('reads no description from them, and keeps the devices', async () => {

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CameraDeadlines } from '../../../electron/camera/deadlines';
 import { receiveStream } from '../../../electron/camera/rtsp/receive-stream';
+import { askRtsp } from '../../../electron/discovery/explain/ask-rtsp';
 import { greetRtsp } from '../../../electron/discovery/rtsp-probe';
 import { greetSsh } from '../../../electron/discovery/ssh-probe';
 import { TunnelError, type ErrorCode } from '../../../electron/domain/errors';
@@ -128,6 +129,12 @@ describe('a search that meets all of them at once', () => {
     const servers = await Promise.all(MISDEEDS.map(([, misdeed]) => serve(misdeed)));
     const greetings = await Promise.all(servers.map((server) => greetRtsp('127.0.0.1', server.port, never)));
     expectSafe(greetings, 120);
+    await expect.poll(() => servers.reduce((sum, server) => sum + server.open(), 0)).toBe(0);
+  });
+
+  it('tells of each what is wrong with it, in safe words', async () => {
+    const servers = await Promise.all(MISDEEDS.map(([, misdeed]) => serve(misdeed)));
+    expectSafe(await Promise.all(servers.map((server) => askRtsp('127.0.0.1', server.port, false, never))), 200);
     await expect.poll(() => servers.reduce((sum, server) => sum + server.open(), 0)).toBe(0);
   });
 
