@@ -139,7 +139,7 @@ export const en = {
   'find.bulk.rename': 'Name them…',
   'find.needy.one': '{count} chosen camera needs something from you first.',
   'find.needy.other': '{count} chosen cameras need something from you first.',
-  'find.needy.text': 'See its row for what to do, then search again.',
+  'find.needy.text': 'The row says what to do. Search again afterwards.',
   'find.needy.show': 'Show only these',
   'find.silent': 'Nothing was found at {addresses}.',
   'find.silent.text': 'You entered it by hand. The program can find out what is in the way.',
@@ -243,6 +243,8 @@ export const en = {
   'logins.worked.one': 'Fits {count} camera',
   'logins.worked.other': 'Fits {count} cameras',
   'logins.worked.nowhere': 'Fits none of the cameras checked so far',
+  'logins.remove': 'Remove {name}',
+
   'groups.title': 'The login does not fit cameras of {maker}.',
   'groups.title.unknown': 'The login does not fit some cameras.',
   'groups.title.locked': 'Cameras of {maker} are locked for now.',
@@ -276,7 +278,6 @@ export const en = {
   'severity.info': 'Good to know',
   'severity.warn': 'Look at this',
   'severity.bad': 'Important',
-  'logins.remove': 'Remove {name}',
 
   'camera.name': 'Name of the camera at {address}',
   'camera.name.missing': 'Give the camera a name',

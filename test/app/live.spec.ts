@@ -28,7 +28,7 @@ const test = base.extend<object, { checked: string }>({
 test.describe('the picture of a camera', () => {
   test('is live on a click, and the camera is left alone when nobody looks any more', async ({ start, data, checked }) => {
     cpSync(checked, data, { recursive: true });
-    const { page } = await start();
+    const { app, page } = await start();
     const wizard = new Wizard(page);
     await wizard.isAt('accounts');
     const { address, port } = mainStream(data);
@@ -47,7 +47,7 @@ test.describe('the picture of a camera', () => {
     await expect(canvas).toBeHidden();
     await expect.poll(() => connections(address, port)).toBe(0);
 
-    // Whoever looks away without a word: another part of the page, a window that is loaded again.
+    // Whoever looks away without a word: another part of the page, a window that is loaded again, one whose process dies.
     const leaves: readonly (() => Promise<unknown>)[] = [
       async () => {
         await page.getByRole('tab', { name: wizard.say('accounts.part.services') }).click();
@@ -55,6 +55,7 @@ test.describe('the picture of a camera', () => {
         await page.getByRole('tab', { name: wizard.say('accounts.part.cameras') }).click();
       },
       () => page.reload(),
+      () => app.evaluate(({ BrowserWindow }) => { BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(); }),
     ];
     for (const leave of leaves) {
       await live.click();

@@ -12,7 +12,8 @@ import { SearchBox } from '../../ui/SearchBox';
 import { BasicQuestion } from './BasicQuestion';
 import { chooseFor } from '../../state/choosing';
 import { hasProblem, matches } from './camera-list';
-import { CameraRow, type CameraActions } from './CameraRow';
+import { CameraList } from './CameraList';
+import type { CameraActions } from './CameraRow';
 import styles from './CamerasPart.module.css';
 import { CameraTiles } from './CameraTiles';
 import { LoginGroups } from './LoginGroups';
@@ -100,11 +101,7 @@ export function CamerasPart({ onCheck, busy }: { onCheck: (deviceIds: readonly s
         {look === 'pictures' && many ? (
           <CameraTiles cameras={shown} busy={busy} isRead={isRead} actions={actions} />
         ) : (
-          <ul className={styles.rows} aria-label={t('cameras.list')}>
-            {shown.map((camera) => (
-              <CameraRow key={camera.device.id} camera={camera} credentials={site.credentials} reading={isRead(camera)} busy={busy} actions={actions} />
-            ))}
-          </ul>
+          <CameraList cameras={shown} credentials={site.credentials} busy={busy} isRead={isRead} actions={actions} />
         )}
       </Card>
     </>

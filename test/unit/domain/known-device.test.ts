@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { allCameras } from '../../../electron/domain/choice';
-import type { Device } from '../../../electron/domain/device';
+import { Survey, type Device } from '../../../electron/domain/device';
 import type { JournalEvent } from '../../../electron/domain/journal';
 import { keptFor } from '../../../electron/domain/known-device';
 import { CameraChoice, newSite } from '../../../electron/domain/site';
 import { foldJournal } from '../../../electron/domain/state';
-import { fakeDevice } from '../../fixtures/fake-world';
+import { fakeDevice, fakeReading } from '../../fixtures/fake-world';
 
 const MAC = 'ac:cc:8e:be:cc:ea';
 const A = '192.168.1.20';
@@ -32,5 +32,24 @@ describe('what was decided of a camera', () => {
     // Two that may have had the id: a guess would connect the wrong camera.
     expect(keptFor([byMac, other], new Map([[A, 'gate']]))).toEqual(new Map());
     expect(keptFor([byMac], new Map([[A, 'old'], [MAC, 'new']]))).toEqual(new Map([[MAC, 'new']]));
+  });
+});
+
+describe('a journal of an earlier version', () => {
+  it('has surveys without what is told of them now, and is read', () => {
+    const { otherIds: _otherIds, channels: _channels, advice: _advice, ...device } = byMac;
+    const survey = Survey.parse({ ranges: ['192.168.1.0/24'], devices: [device], tookMs: 1, interfaces: [{ name: 'eth0', address: '192.168.1.5', range: '192.168.1.0/24', searched: true }] });
+    expect(survey).toMatchObject({ devices: [{ id: MAC, otherIds: [], channels: null, advice: [] }], interfaces: [{ kind: 'real', partOf: null }], routes: [] });
+    expect(allCameras(siteWith(MAC), stateOf({ type: 'surveyed', survey })).map((camera) => camera.choice.name)).toEqual(['Gate']);
+  });
+});
+
+describe('what was read of a camera', () => {
+  it('stays its own when the next survey knows it by another id', () => {
+    const reading = fakeReading(byAddress);
+    const state = stateOf(surveyed(byAddress), { type: 'camera-read', reading }, surveyed(byMac));
+    expect(state.readings).toEqual({ [MAC]: { ...reading, deviceId: MAC } });
+    // One that is not found this time is kept for the next.
+    expect(stateOf(surveyed(byAddress), { type: 'camera-read', reading }, surveyed()).readings).toEqual({ [A]: reading });
   });
 });

@@ -134,6 +134,13 @@ describe('a long list of cameras', () => {
     expect(screen.getByText('2 chosen cameras need something from you first.')).toBeTruthy();
   });
 
+  it('has far rows as plain text, found and read aloud like the others', async () => {
+    await show(new FakeBridge(depot(), surveyed(64)));
+    expect(rows()).toHaveLength(64);
+    expect(within(screen.getByRole('list', { name: 'Cameras that were found' })).getAllByRole('checkbox')).toHaveLength(40);
+    expect(rows()[63]!.textContent).toBe('Camera 73 10.20.30.73');
+  });
+
   it('is narrowed while one types, and says how many of how many are shown', async () => {
     const { user } = await show(new FakeBridge(depot(), surveyed(16)));
     await user.type(screen.getByRole('searchbox'), 'axis');
