@@ -69,7 +69,8 @@ export async function startDevice<Character extends DeviceCharacter>(options: De
       servers.push({ server, port, host, end: () => server.closeAllConnections() });
     }
     if (ports.rtsp !== null) {
-      const rtsp = cameraRtsp({ character, host, media, door, account });
+      // With the places of the login still open: another login in them is a wrong one.
+      const rtsp = cameraRtsp({ character: options.character, host, media, door, account });
       rtsps.push(rtsp);
       servers.push({ server: rtsp.server, port: ports.rtsp, host, end: rtsp.end });
     }

@@ -1,9 +1,10 @@
 import type { RemoteInfo, Socket } from 'node:dgram';
 import type { DiscoveryManners } from './character';
 import { DHIP_GROUP, DHIP_PORT, dhipAnswer } from './dhip-answer';
+import { Echoes } from './echoes';
 import { SADP_GROUP, SADP_PORT, sadpAnswer } from './sadp-answer';
 import type { SimulatedDevice } from './simulated-camera';
-import { bindShared, Echoes, joinGroup } from './udp-socket';
+import { bindShared, joinGroup } from './udp-socket';
 
 type Tongue = DiscoveryManners['tongues'][number];
 

@@ -2,7 +2,8 @@ import { randomInt, randomUUID } from 'node:crypto';
 import type { RemoteInfo, Socket } from 'node:dgram';
 import { escapeXml } from '../../camera/onvif/xml';
 import type { Log } from '../../engine/ports';
-import { bindShared, Echoes, joinGroup } from './udp-socket';
+import { Echoes } from './echoes';
+import { bindShared, joinGroup } from './udp-socket';
 
 /** Answers WS-Discovery probes (2005/04) for simulated devices, each from its own address. */
 export interface DiscoverySubject {

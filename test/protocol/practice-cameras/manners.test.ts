@@ -1,6 +1,7 @@
 import { get as httpGet, request, type IncomingMessage } from 'node:http';
 import { createSocket } from 'node:dgram';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createDiscovery } from '../../../electron/discovery/discovery';
 import { probeVendors } from '../../../electron/discovery/vendors/probe-vendors';
 import { DHIP } from '../../../electron/discovery/vendors/dhip';
 import { SADP } from '../../../electron/discovery/vendors/sadp';
@@ -203,16 +204,12 @@ describe('WS-Discovery', () => {
     expect(await heardFrom(Array.from({ length: 3 }, () => [at(32), at(31)]), at(31))).toEqual(new Set([at(31)]));
   });
 
-  it('of a device with two interfaces names both addresses, the asked one first, under one endpoint', async () => {
-    const fleet = await start(CHARACTERS.axis, 41, 42);
-    const [first, second] = fleet.devices[0]?.subjects ?? [];
-    expect([first?.address, second?.address]).toEqual([`http://${at(41)}:8080/onvif/device_service http://${at(42)}:8080/onvif/device_service`, `http://${at(42)}:8080/onvif/device_service http://${at(41)}:8080/onvif/device_service`]);
-    expect(first?.endpoint).toBe(second?.endpoint);
-  });
-
-  it('of two devices with one firmware has one endpoint', async () => {
-    const [one, two] = [await start(CHARACTERS.tapo, 43), await start(CHARACTERS.tapo, 44)];
-    expect(one.devices[0]?.subject.endpoint).toBe(two.devices[0]?.subject.endpoint);
+  it('of a device with two interfaces makes one device, and of two with the uuid of their firmware two', async () => {
+    await start(CHARACTERS.axis, 41, 42);
+    await start(CHARACTERS.tapo, 43);
+    await start(CHARACTERS.tapo, 44);
+    const { devices } = await createDiscovery({ log: quiet, now: Date.now }).survey({ ranges: [`${at(40)}/29`] }, () => undefined, { signal: new AbortController().signal, progress: () => undefined });
+    expect(devices.map(({ address, otherAddresses, vendor }) => [address, otherAddresses, vendor])).toEqual([[at(41), [at(42)], 'Axis'], [at(43), [], 'TP-Link'], [at(44), [], 'TP-Link']]);
   });
 });
 
@@ -226,5 +223,16 @@ describe('a recorder', () => {
       expect([number, described.status, described.headers.get('content-base')]).toEqual([number, 200, `rtsp://${at(11)}:8554/Streaming/Channels/${number}01/`]);
     }
     expect(fleet.devices[0]?.wrongLogins()).toBe(0);
+  });
+});
+
+describe('a Xiongmai', () => {
+  it('finds its login in the path, and counts a wrong one there', async () => {
+    const fleet = await start(CHARACTERS.xiongmai, 11);
+    const viewer = await watch(11);
+    const path = (password: string): string => `rtsp://${at(11)}:8554/user=${ACCOUNT.username}_password=${encodeURIComponent(password)}_channel=1_stream=0.sdp?real_stream`;
+    expect((await viewer.ask('DESCRIBE', path('wrong')))?.status).toBe(404);
+    expect(fleet.devices[0]?.wrongLogins()).toBe(1);
+    expect((await viewer.ask('DESCRIBE', path(ACCOUNT.password)))?.headers.get('content-base')).toContain('rtsp://127.0.0.1:8554/');
   });
 });
