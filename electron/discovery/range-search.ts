@@ -1,6 +1,7 @@
 import { probePort } from './connect-probe';
 import { Limited } from './limited';
 import type { SearchPlan } from './search-plan';
+import { sendErrors } from './send-errors';
 import { sweep } from './sweep';
 import { addressesOf, groupSearches, type SweepGroup } from './sweep-group';
 import { neighbourRoom, onLinkPace, Pacer, ROUTED_PACE, type Pace } from './sweep-pace';
@@ -49,6 +50,8 @@ async function search(group: SweepGroup, pace: Pace, pacer: Pacer, options: Rang
     pace,
     pacer,
     listener: options.onAnswer,
+    // Behind routers there is no table of ours to overflow.
+    countErrors: way.kind === 'on-link' ? sendErrors : async () => null,
     onAsked: (count) => progress.add(0, count),
     signal: options.signal,
   });

@@ -1,6 +1,6 @@
 import type dgram from 'node:dgram';
 import { pause } from '../camera/deadline';
-import type { Pace, Pacer } from './sweep-pace';
+import { Pacer, type Pace } from './sweep-pace';
 import { openProbeSocket, type WsdListener } from './ws-discovery';
 import { WSD_PORT } from './ws-discovery-message';
 
@@ -16,6 +16,8 @@ export interface SweepOptions {
   /** Shared by everything that fills the same neighbour table. */
   readonly pacer: Pacer;
   readonly listener: WsdListener;
+  /** Datagrams that the system threw away so far; null: it does not tell. */
+  readonly countErrors: () => Promise<number | null>;
   /** After each portion: how many addresses were asked, or skipped. */
   readonly onAsked: (count: number) => void;
   readonly signal: AbortSignal;
@@ -26,6 +28,9 @@ const TICK = 25;
 /** Unanswered datagrams wait in the socket's send buffer: one socket stalls at about 190 (measured). */
 const PER_SOCKET = 120;
 const MAX_SOCKETS = 12;
+/** Rounds in which those that were lost on the way out are asked once more, and how many of them. */
+const AGAIN = 3;
+const MOST_LOST = 16_384;
 /** Milliseconds to listen after the last datagram. */
 const LISTEN = 1_200;
 
@@ -35,31 +40,46 @@ const LISTEN = 1_200;
  * itself. Who is there stands in the neighbour table afterwards.
  */
 export async function sweep(options: SweepOptions): Promise<void> {
-  const { count, from, skip, probes, pace, pacer, listener, onAsked, signal } = options;
+  const { count, from, skip, probes, pace, pacer, listener, countErrors, onAsked, signal } = options;
   const wanted = Math.min(MAX_SOCKETS, Math.ceil((count * probes.length) / PER_SOCKET), Math.ceil(pace.burst / PER_SOCKET) + Math.ceil((pace.perSecond * 3) / PER_SOCKET));
   const sockets = (await Promise.all(Array.from({ length: wanted }, () => openProbeSocket(from, listener)))).filter((socket): socket is dgram.Socket => socket !== null);
   if (sockets.length === 0) return;
   try {
     let sent = 0;
-    let portion = 0;
     const send = (address: string): void => {
       const socket = sockets[sent++ % sockets.length];
-      for (const probe of probes) socket?.send(probe, WSD_PORT, address, () => undefined);
-      portion++;
+      for (const probe of options.probes) socket?.send(probe, WSD_PORT, address, () => undefined);
     };
-    for (const address of options.addresses) {
-      if (skip.has(address)) {
-        portion++;
-        continue;
-      }
-      while (!pacer.take()) {
-        if (portion > 0) onAsked(portion);
-        portion = 0;
+    /** Asks these and returns those that may have been thrown away on the way out. */
+    const ask = async (addresses: Iterable<string>, clock: Pacer, tell: (count: number) => void): Promise<string[]> => {
+      const lost: string[] = [];
+      let portion: string[] = [];
+      let skipped = 0;
+      let errors = await countErrors();
+      const look = async (): Promise<void> => {
+        if (portion.length + skipped > 0) tell(portion.length + skipped);
         await pause(TICK, signal);
+        const now = await countErrors();
+        if (now !== null && errors !== null && now > errors && lost.length < MOST_LOST) lost.push(...portion);
+        errors = now;
+        portion = [];
+        skipped = 0;
+      };
+      for (const address of addresses) {
+        if (skip.has(address)) {
+          skipped++;
+          continue;
+        }
+        while (!clock.take()) await look();
+        send(address);
+        portion.push(address);
       }
-      send(address);
-    }
-    onAsked(portion);
+      await look();
+      return lost;
+    };
+    let lost = await ask(options.addresses, pacer, onAsked);
+    // Another program fills the same table: two that go at half speed fit into it.
+    for (let round = 0; round < AGAIN && lost.length > 0; round++) lost = await ask(lost, new Pacer({ burst: 20, perSecond: Math.ceil(pace.perSecond / 2) }), () => undefined);
     await pause(LISTEN, signal);
   } finally {
     for (const socket of sockets) socket.close();
