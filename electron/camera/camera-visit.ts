@@ -106,6 +106,8 @@ export class CameraVisit {
   /** Finds out what the camera is and which streams it has: by ONVIF, else by the paths of its maker. */
   async #describe(): Promise<void> {
     const { device } = this.#request;
+    // It answers nothing until it has a password, and some of its ports take connections and say nothing.
+    if (device.advice.some(({ advice }) => advice === 'activate')) throw new TunnelError('camera-not-activated', { address: device.address });
     let refusal: unknown;
     try {
       this.#client = await this.#meetOnvif();

@@ -27,6 +27,7 @@ export const ERRORS = {
   'camera-login-spent': 'after-fix',
   'camera-login-held': 'after-fix',
   'camera-locked': 'again',
+  'camera-not-activated': 'after-fix',
   'camera-basic-only': 'after-fix',
   'camera-answer-invalid': 'again',
   'camera-answer-endless': 'again',

@@ -2,6 +2,7 @@ import { agentCanUse, type StreamMeasure } from '../../domain/camera';
 import { cancelled, TunnelError } from '../../domain/errors';
 import type { Login } from '../../engine/ports';
 import { CAMERA_DEADLINES } from '../deadlines';
+import { holdsCredentials } from '../hidden-credentials';
 import type { TlsState } from '../http-client';
 import type { AccessUnit } from '../live/access-units';
 import { FirstKeyFrame } from '../live/key-frame';
@@ -89,7 +90,8 @@ export async function receiveStream(options: RtspSessionOptions & { readonly sec
     return {
       measure: { uri: options.uri, ...measured, firstFrameMs: Math.round((firstKeyFrameAt ?? last) - started), transport: session.transport, audio: description.audio },
       login: session.login,
-      passwordAsked: session.passwordAsked,
+      // Where the login is part of the address, nobody has to ask for one.
+      passwordAsked: session.passwordAsked || holdsCredentials(options.uri),
       readablePassword: session.readablePassword,
       tls: session.tls,
       keyFrameGap: meter.keyFrameGap,

@@ -32,7 +32,7 @@ export interface RtspSessionOptions {
 /** Milliseconds. */
 const TEARDOWN_DEADLINE = 1_000;
 /** Milliseconds to see whether a camera hangs up after its 401 (old firmwares do, without saying so). */
-const HANG_UP = 40;
+const HANG_UP = 150;
 
 /**
  * One RTSP session (RFC 2326) for the video of one address: DESCRIBE, SETUP, PLAY, TEARDOWN. RTP comes inside the connection,

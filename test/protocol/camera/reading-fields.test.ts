@@ -54,13 +54,17 @@ async function start(options: { odd?: (request: RtspRequestSeen) => Reply | unde
   });
 }
 
-async function read(request: Partial<CameraRequest> = {}): Promise<CameraReading> {
-  const reader = createCameraReader({ log: quiet, now: Date.now, ledger: memoryLedger(), pictures: { save: () => Promise.reject(new Error('none')), load: async () => null, saveKeyFrame: async ({ annexB, ...facts }) => ({ ...facts, sha256: 'b'.repeat(64), bytes: annexB.length }), loadKeyFrame: async () => null } });
-  const device = Device.parse({
+/** What a survey would say of it. */
+function cameraHere(): Device {
+  return Device.parse({
     id: 'cam', address: '127.0.0.1', otherAddresses: [], mac: null, kind: 'camera', reasons: [], name: null, vendor: null, model: null, evidence: [], ports: [],
     onvif: web === null ? null : `${secure ? 'https' : 'http'}://127.0.0.1:${(web.address() as AddressInfo).port}/onvif/device_service`, rtspPort: rtsp?.port ?? null,
   });
-  return CameraReading.parse(await reader.read({ device, logins: [], mainToken: null, subToken: null, seconds: 2, ...request }, { signal: AbortSignal.timeout(20_000), progress: () => undefined }));
+}
+
+async function read(request: Partial<CameraRequest> = {}): Promise<CameraReading> {
+  const reader = createCameraReader({ log: quiet, now: Date.now, ledger: memoryLedger(), pictures: { save: () => Promise.reject(new Error('none')), load: async () => null, saveKeyFrame: async ({ annexB, ...facts }) => ({ ...facts, sha256: 'b'.repeat(64), bytes: annexB.length }), loadKeyFrame: async () => null } });
+  return CameraReading.parse(await reader.read({ device: cameraHere(), logins: [], mainToken: null, subToken: null, seconds: 2, ...request }, { signal: AbortSignal.timeout(20_000), progress: () => undefined }));
 }
 const findings = (reading: CameraReading): string[] => reading.findings.map((entry) => entry.finding);
 
@@ -122,6 +126,19 @@ describe('a reading', () => {
     await start({ odd: (request) => (request.method === 'SETUP' && request.uri.includes('small') ? { status: '453 Not Enough Bandwidth' } : undefined) });
     const reading = await read();
     expect(reading.findings).toContainEqual({ finding: 'session-limit', params: { status: '453 Not Enough Bandwidth' } });
+  });
+});
+
+describe('a camera that was never set up', () => {
+  it('is not asked for anything, and what to do is said', async () => {
+    let asked = 0;
+    await start({ answers: { GetSystemDateAndTime: (_request, response) => { asked++; response.end(soap('')); } } });
+    const before = await read();
+    expect([before.error?.code, asked]).not.toEqual(['camera-not-activated', 0]);
+    asked = 0;
+    const reading = await read({ device: Device.parse({ ...cameraHere(), advice: [{ advice: 'activate', params: { address: '127.0.0.1' } }] }) });
+    expect(reading).toMatchObject({ outcome: 'failed', error: { code: 'camera-not-activated', params: { address: '127.0.0.1' } } });
+    expect(asked).toBe(0);
   });
 });
 
