@@ -18,3 +18,8 @@ export interface Bench {
 export function without(peer: string): string {
   return `${peer} is not installed here`;
 }
+
+/** A bench that cannot be run at all without a program that is missing. */
+export function notMeasured(bench: Pick<Bench, 'name' | 'title'>, peer: string): BenchResult {
+  return { name: bench.name, lab: 'not measured.', lines: [{ what: bench.title, bar: 'see test/bench', measured: without(peer), holds: null }], figures: null };
+}

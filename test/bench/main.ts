@@ -19,16 +19,19 @@ const RESULTS = path.join(ROOT, 'test-results');
 /** Part of the processors' time that others may take before the figures are called noisy. */
 const QUIET = 0.1;
 
+/** Plans, captures and site files of this run. */
+const folder = mkdtempSync(path.join(os.tmpdir(), 'kerberos-tunnel-bench-'));
+
 async function main(): Promise<number> {
   const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
   const unknown = names.filter((name) => !BENCHES.some((bench) => bench.name === name));
   if (unknown.length > 0) {
+    rmSync(folder, { recursive: true, force: true });
     console.error(`Unknown bench ${unknown.join(', ')}; there are ${BENCHES.map((bench) => bench.name).join(', ')}.`);
     return 2;
   }
   const say = (line: string): void => console.error(`  ${line}`);
   const before = processorTime();
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'kerberos-tunnel-bench-'));
   const results: BenchResult[] = [];
   let failed = 0;
   try {
@@ -77,6 +80,7 @@ async function main(): Promise<number> {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     takeDownAll();
+    rmSync(folder, { recursive: true, force: true });
     process.exit(130);
   });
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { without, type Bench } from './bench';
+import { notMeasured, without, type Bench } from './bench';
 import { Capture, firstRtp } from './capture';
 import { macAt, startDevices, type PlannedDevice } from './devices';
 import { spread, time, times, told } from './figures';
@@ -16,6 +16,7 @@ export const oneStream: Bench = {
   name: 'one-stream',
   title: 'One stream verified',
   async run({ peers, folder, say }) {
+    if (peers.tcpdump === null) return notMeasured(this, 'tcpdump');
     const wire = Wire.up('one', { range: '192.168.65.0/24', laptop: '192.168.65.3', gateway: '192.168.65.1', hosts: [camera] });
     try {
       const { standing } = await startDevices(wire, folder, [camera]);

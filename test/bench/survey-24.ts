@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { FIRST_WAVE } from '../../electron/discovery/host-visit';
 import { isCameraKind } from './camera-kind';
-import { without, type Bench } from './bench';
+import { notMeasured, without, type Bench } from './bench';
 import { Capture, firstAnswers, traffic, type Traffic } from './capture';
 import { startDevices } from './devices';
 import { count, recall, spread, time, times, told } from './figures';
@@ -40,6 +40,7 @@ export const survey24: Bench = {
   name: 'survey-24',
   title: 'A /24 with 25 live addresses, 21 cameras',
   async run({ peers, folder, say }) {
+    if (peers.tcpdump === null) return notMeasured(this, 'tcpdump');
     const site = SITE_24;
     const wire = Wire.up('p24', site);
     try {
