@@ -16,8 +16,7 @@ export interface ChosenCamera {
 
 /**
  * All cameras of a site, in the order of their addresses, with a default choice for those that nobody decided about yet:
- * every device that is a camera is taken, unless something must be done to it before it can answer; a device that is none is
- * taken only when the technician said so.
+ * every device that is a camera is taken; a device that is none is taken only when the technician said so.
  */
 export function allCameras(site: Site, state: SiteState): ChosenCamera[] {
   const found = state.survey?.devices ?? [];
@@ -26,7 +25,7 @@ export function allCameras(site: Site, state: SiteState): ChosenCamera[] {
   const names = defaultNames(devices);
   const chosen = devices.map((device, index): { device: Device; choice: CameraChoice } => ({
     device,
-    choice: choices.get(device.id) ?? { deviceId: device.id, name: names[index] ?? device.address, include: answersNow(device), credentialId: null, mainToken: null, subToken: null, allowBasic: false },
+    choice: choices.get(device.id) ?? { deviceId: device.id, name: names[index] ?? device.address, include: true, credentialId: null, mainToken: null, subToken: null, allowBasic: false },
   }));
   const agentNames = distinctNames(chosen.map(({ choice }) => agentName(site.id, choice.name)));
   return chosen.map((camera, index) => ({ ...camera, reading: state.readings[camera.device.id] ?? null, agentName: agentNames[index] ?? camera.device.id }));
@@ -39,11 +38,6 @@ export function chosenCameras(site: Site, state: SiteState): ChosenCamera[] {
 /** Cameras that can be connected: something an agent can record was received from them. */
 export function readyCameras(site: Site, state: SiteState): ChosenCamera[] {
   return chosenCameras(site, state).filter((camera) => camera.reading !== null && camera.reading.main !== null && camera.reading.outcome !== 'failed');
-}
-
-/** Never set up, or with an address of another network: it can be chosen, and then its reading says why it does not answer. */
-function answersNow(device: Device): boolean {
-  return !device.advice.some(({ advice }) => advice === 'activate' || advice === 'foreign-subnet');
 }
 
 /** `Camera 11` for 192.168.1.11: short, stable over surveys, and it helps to find the camera. */

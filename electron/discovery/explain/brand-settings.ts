@@ -36,6 +36,7 @@ export const BRAND_SETTINGS: Readonly<Record<Brand, Settings>> = {
     { opens: 'both', place: 'recorder', variant: 'recorder', path: ['Settings', 'Network', 'Advanced', 'Port Settings'] },
   ],
   // Dahua's hardware; RTSP and ONVIF take the safety code of the label (gist martijndierckx/8b0df1ef, integration user2684/imou_life).
+  // ONVIF works on Cue 2 (imou_life#122, #123); a Cell 3C has neither (Imou-OpenPlatform/Imou-Home-Assistant#26). No menu was named.
   imou: [{ opens: 'both', place: 'app', variant: 'usual', path: [] }],
   // README of @scrypted/tapo (npm) and of JurajNyiri/pytapo: the account; Tapo Lab since firmware build 230921 (HomeAssistant-Tapo-Control#551).
   tapo: [
@@ -57,13 +58,22 @@ export const BRAND_SETTINGS: Readonly<Record<Brand, Settings>> = {
   wyze: [{ opens: 'nothing', place: 'nowhere', variant: 'usual', path: [] }],
   // The recorder hands streams on (home-assistant.io/integrations/unifiprotect); go2rtc#2071 for the ports, "Share Livestream" in the camera's settings there.
   ubiquiti: [{ opens: 'rtsp', place: 'recorder', variant: 'usual', path: ['UniFi Devices', 'Settings', 'Share Livestream'] }],
-  // developer.tuya.com "ONVIF" (TuyaOS IPC): a maker's choice, model by model.
+  // developer.tuya.com "ONVIF" (TuyaOS IPC): a maker's choice, model by model. Switched on in the app, first login admin/admin: Nedis
+  // WIFICO11CWT (make-all/tuya-local#914); a switch and a changeable password among the data points of a MOES P52 (#2543).
   tuya: [{ opens: 'both', place: 'app', variant: 'usual', path: [] }],
   // Own protocols only (npm @amir-sadra/arlo-local must stand in for the base station).
   arlo: [{ opens: 'nothing', place: 'nowhere', variant: 'usual', path: [] }],
   ring: [{ opens: 'nothing', place: 'nowhere', variant: 'usual', path: [] }],
   // developers.google.com/nest/device-access/api/camera: streams are handed out by the cloud, five minutes at a time.
   nest: [{ opens: 'nothing', place: 'nowhere', variant: 'usual', path: [] }],
+  // Manuals SND-5084R p. 118, SPE-400 p. 82 and iPOLiS SNP-3120 p. 135 (Samsung Techwin, Hanwha since 2015): "Current users", "Use",
+  // "Profile". The menus above that page are not named there, and no manual of a newer Wisenet could be read.
+  hanwha: [{ opens: 'account', place: 'web-page', variant: 'usual', path: [] }],
+  // maikito26/plugin.video.surveillanceroom#7 (C1: RTSP moved from Network > Port to Network > Onvif); home-assistant/core#46098 (RTSP can
+  // be off there; an FI9831P V2 with firmware 2.21.2.31 has no RTSP port on that page).
+  foscam: [{ opens: 'both', place: 'web-page', variant: 'usual', path: ['Network', 'Onvif'] }],
+  // The camera's own online help, page "integrationprotocols", read in German only ("Integrationsprotokolle"); the menu above it is not named.
+  mobotix: [{ opens: 'both', place: 'web-page', variant: 'usual', path: [] }],
 };
 
 /** What a device still lacks decides which of its brand's settings are worth showing; a recorder has menus of its own. */

@@ -36,6 +36,9 @@ const SIGNS: Readonly<Record<Brand, Signs>> = {
   arlo: { words: /\barlo\b/i, cards: 'a41162 fc9c98' },
   ring: { words: /\bring (video|door|cam)/i, cards: '343ea4 54e019 5c475e 90486c 9c7613 b009da' },
   nest: { words: /\bnest cam/i, cards: '18b430 641666' },
+  hanwha: { words: /\bhanwha\b|\bwisenet\b|\bsamsung techwin\b|\bipolis/i },
+  foscam: { words: /\bfoscam\b/i },
+  mobotix: { words: /\bmobotix\b/i },
 };
 const ORDER = Object.keys(SIGNS) as Brand[];
 

@@ -25,6 +25,7 @@ describe.each(LANGUAGES)('the words for an address without a camera, in %s,', (l
     expect(what).toContain(BRAND_NAMES[brand]);
     expect(why).toContain('its page');
     expect(note).toMatch(/\.$/);
+    expect(note).not.toMatch(UNFILLED);
     for (const setting of BRAND_SETTINGS[brand]) {
       const text = settingText({ brand, ...setting }, words);
       expect(text.what).not.toBe('');

@@ -10,12 +10,13 @@ describe('a brand', () => {
   it.each<[Brand, string]>([
     ['dahua', 'Login to 4K01FD2PAG7C'], ['hikvision', 'IP Camera(G1234)'], ['axis', 'AXIS_ACCC8EBECCEA'], ['axis', 'AXIS P3265-LVE'], ['tapo', 'TP-Link IP-Camera'], ['reolink', 'BC Streaming Media'], ['vigi', 'VIGI C540'], ['ubiquiti', 'UVC G3 Dome'],
     ['amcrest', 'Amcrest IP8M-2496'], ['ezviz', 'EZVIZ C6N'], ['lorex', 'Lorex NVR'], ['annke', 'ANNKE C800'], ['imou', 'Imou Ranger 2'], ['eufy', 'eufy Indoor Cam'],
+    ['hanwha', 'Hanwha XNV-6080R'], ['hanwha', 'WISENET WEBVIEWER'], ['hanwha', 'iPolis_1234'], ['hanwha', 'Samsung Techwin SND-5084R'], ['foscam', 'Foscam C1'], ['mobotix', 'MOBOTIX p26B'],
   ])('%s is known by "%s"', (brand, text) => {
     expect(guessBrand(rtsp(text), null, [])).toEqual({ brand, from: 'rtsp', said: text });
   });
 
   it.each<[Brand, string]>([
-    ['hikvision', '44:19:b6:00:00:01'], ['axis', 'ac:cc:8e:00:00:01'], ['ezviz', '0c:a6:4c:00:00:01'], ['ring', '34:3e:a4:00:00:01'], ['arlo', 'fc:9c:98:00:00:01'], ['nest', '18:b4:30:00:00:01'], ['wyze', '2c:aa:8e:00:00:01'], ['tuya', '10:5a:17:00:00:01'],
+    ['hikvision', '44:19:b6:00:00:01'], ['axis', 'ac:cc:8e:00:00:01'], ['ezviz', '0c:a6:4c:00:00:01'], ['ring', '34:3e:a4:00:00:01'], ['arlo', 'fc:9c:98:00:00:01'], ['nest', '18:b4:30:00:00:01'], ['wyze', '2c:aa:8e:00:00:01'], ['tuya', '10:5a:17:00:00:01'], ['hanwha', '00:09:18:00:00:01'], ['mobotix', '00:03:c5:00:00:01'],
   ])('%s is known by the network card %s', (brand, mac) => {
     expect(guessBrand([], mac, [])).toEqual({ brand, from: 'mac', said: mac });
   });
@@ -36,7 +37,7 @@ describe('a brand', () => {
   });
 
   it('is not made of anybody\'s words', () => {
-    for (const text of ['Login', 'nginx', 'Hikma web', 'GoAhead-Webs', 'FRITZ!Box', 'Ringing', 'axis of symmetry']) expect(guessBrand(web(text), null, [])).toBeNull();
+    for (const text of ['Login', 'nginx', 'Hikma web', 'GoAhead-Webs', 'FRITZ!Box', 'Ringing', 'axis of symmetry', 'Samsung Smart TV']) expect(guessBrand(web(text), null, [])).toBeNull();
   });
 
   it('keeps only words that are safe to show', () => {
