@@ -34,11 +34,8 @@ const PARTS = {
   lab: { title: 'The lab, end to end (vitest)', run: lab },
 };
 
-/**
- * Parts side by side, groups one after another. Types and lint have one thread each; app and lab wait for other programs most
- * of their time, and each has a display or namespaces of its own.
- */
-const GROUPS = [['types', 'lint'], ['unit'], ['app', 'lab']];
+/** Parts side by side, groups one after another. Types and lint have one thread each; the others want the machine for themselves. */
+const GROUPS = [['types', 'lint'], ['unit'], ['app'], ['lab']];
 
 const separator = process.argv.indexOf('--');
 const names = process.argv.slice(2, separator < 0 ? undefined : separator);

@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { createFactoryRegistrar } from './agents/factory/factory-registrar';
 import { BOX_CHECKS } from './box/checks';
@@ -8,7 +8,6 @@ import { createLiveView } from './camera/live/live-view';
 import { createCameraReader } from './camera/reader';
 import { createDiscovery } from './discovery/discovery';
 import { TunnelError } from './domain/errors';
-import type { Json } from './domain/json';
 import { Redactor } from './domain/redaction';
 import type { Site } from './domain/site';
 import { Engine } from './engine/engine';
@@ -16,12 +15,12 @@ import type { OpenSite } from './engine/open-site';
 import type { Journal, Log, Ports } from './engine/ports';
 import { createNetmakerOverlay } from './overlay/netmaker/netmaker-overlay';
 import { startPracticeSite } from './practice/practice-site';
-import { isMissing, writeAtomically } from './store/atomic-file';
 import { readClient } from './store/client-source';
 import { JournalFile } from './store/journal-file';
 import { fileLog } from './store/log-file';
 import { pictureFolder } from './store/picture-folder';
 import { SecretStore, type SecretKeeper } from './store/secret-store';
+import { sharedFile } from './store/shared-file';
 import { readSite, writeSite } from './store/site-file';
 import { lockSite } from './store/site-lock';
 
@@ -67,7 +66,7 @@ export async function openSite(options: OpenOptions): Promise<OpenSite> {
     const file = await JournalFile.open(path.join(options.folder, 'journal.jsonl'), now);
     closers.push(() => file.close());
     const pictures = pictureFolder(path.join(options.folder, 'pictures'), now);
-    const ledger = createLoginLedger({ now, load: () => loadJson(options.ledgerFile), save: (json) => saveJson(options.ledgerFile, json) });
+    const ledger = createLoginLedger({ now, store: sharedFile(options.ledgerFile) });
     const ports: Ports = {
       discovery: createDiscovery({ log, now }),
       cameras: createCameraReader({ pictures, log, now, ledger }),
@@ -116,20 +115,6 @@ function withPracticeSettings(site: Site, practice: Pick<Site, 'ranges' | 'crede
     overlay: practice.overlay,
     agents: practice.agents,
   };
-}
-
-async function loadJson(file: string): Promise<Json> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as Json;
-  } catch (error) {
-    if (isMissing(error) || error instanceof SyntaxError) return null;
-    throw error;
-  }
-}
-
-async function saveJson(file: string, json: Json): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-  await writeAtomically(file, JSON.stringify(json));
 }
 
 export function createSecrets(file: string | null, keeper: SecretKeeper): { secrets: SecretStore; redactor: Redactor } {

@@ -14,6 +14,7 @@ import { printPdf } from './shell/report-pdf';
 import { KeychainKeeper } from './shell/safe-storage';
 import { SiteFolders } from './shell/site-folders';
 import { openWindow } from './shell/window';
+import { wrongLoginsFile } from './site-places';
 import { fileLog } from './store/log-file';
 
 /** The bundler's layout: dist/main/main.cjs beside dist/preload, dist/renderer and dist/assets. */
@@ -44,7 +45,7 @@ function start(): void {
   const service = new AppService({
     folders: new SiteFolders(data),
     secrets,
-    openSite: (places) => openSite({ ...places, assets: ASSETS, ledgerFile: path.join(data, 'logins.json'), secrets, redactor }),
+    openSite: (places) => openSite({ ...places, assets: ASSETS, ledgerFile: wrongLoginsFile(app.commandLine.hasSwitch('user-data-dir') ? data : null), secrets, redactor }),
     reportHtml: (site) => siteReport(site, { language: site.site.language, assets: ASSETS, version: app.getVersion() }),
     printPdf,
     dialogs: fileDialogs(() => window, () => app.getPath('documents')),

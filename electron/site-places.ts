@@ -9,7 +9,7 @@ import type { Options } from './terminal/usage';
 /** `lab.site.json` keeps its state in `lab.site.state`; the practice site has a folder of its own. */
 export async function siteOf(options: Pick<Options, 'site' | 'data' | 'language'>): Promise<{ file: string; folder: string; ledgerFile: string }> {
   const data = options.data ?? dataFolder();
-  const ledgerFile = path.join(data, 'logins.json');
+  const ledgerFile = wrongLoginsFile(options.data);
   if (options.site !== null) {
     const file = path.resolve(options.site);
     return { file, folder: `${file.replace(/\.json$/i, '')}.state`, ledgerFile };
@@ -23,6 +23,14 @@ export async function siteOf(options: Pick<Options, 'site' | 'data' | 'language'
     await writeSite(file, newSite({ id: 'practice', name: 'Practice site', mode: 'practice', language: options.language ?? 'en', timeZone }));
   });
   return { file, folder, ledgerFile };
+}
+
+/**
+ * Wrong logins are counted once per user, whichever program spends them: the window keeps its sites elsewhere, but counts here.
+ * `data`: a folder that somebody chose instead.
+ */
+export function wrongLoginsFile(data: string | null): string {
+  return path.join(data ?? dataFolder(), 'logins.json');
 }
 
 function dataFolder(): string {

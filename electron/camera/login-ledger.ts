@@ -28,7 +28,8 @@ export interface LoginAttempt {
 
 /**
  * The budget of wrong logins: at most two per device in 30 minutes, over HTTP, ONVIF and RTSP together, over restarts of the
- * program, whatever is clicked. An attempt is counted and saved before it is sent, so a crash or a cancel cannot hide one.
+ * program and over several programs (window and terminal), whatever is clicked. An attempt is counted and saved before it is
+ * sent, so a crash or a cancel cannot hide one.
  */
 export interface LoginLedger {
   /**
@@ -40,106 +41,104 @@ export interface LoginLedger {
 
 const Saved = z.object({ version: z.literal(1), devices: z.record(z.string().max(300), z.array(z.number()).max(100)) });
 
-/**
- * `load` gives what `save` was given last, or null. Unreadable content counts as empty; an error in `save` refuses the
- * attempt, because a login that cannot be counted must not be sent.
- */
-export function createLoginLedger(deps: { load: () => Promise<Json>; save: (content: Json) => Promise<void>; now: () => number }): LoginLedger {
-  const counted = new Map<string, number[]>();
+/** Where the count is kept. */
+export interface LedgerStore {
+  /** What was kept last, or null. */
+  read(): Promise<Json>;
+  /** Hands the content to `edit` and keeps what it returns, while nobody else can, in this program or another. What `edit` throws is thrown, and nothing is kept. */
+  change(edit: (content: Json) => Json): Promise<void>;
+}
+
+/** A count that ends with the program: for one that talks to its own cameras only. */
+export function memoryStore(content: Json = null): LedgerStore {
+  return {
+    read: async () => content,
+    change: async (edit) => {
+      content = edit(content);
+    },
+  };
+}
+
+/** Times of wrong logins, and of those that are on their way, by name of a device. Unreadable content counts as none. */
+type Counted = Map<string, number[]>;
+
+/** A login that cannot be counted is not sent: an error of the store refuses the attempt. */
+export function createLoginLedger(deps: { store: LedgerStore; now: () => number }): LoginLedger {
+  const { store, now } = deps;
   // Logins as keyed hashes with a key that dies with the process: good for "the same again?", worthless to whoever reads memory dumps.
   const key = randomBytes(32);
   const proven = new Set<string>();
   const knownWrong = new Map<string, number>();
-  let loading: Promise<void> | null = null;
-  let saving: Promise<void> = Promise.resolve();
 
-  const load = async (): Promise<void> => {
-    const saved = Saved.safeParse(await deps.load());
-    if (saved.success) for (const [name, times] of Object.entries(saved.data.devices)) counted.set(name, times);
-  };
-  const recent = (time: number): boolean => Math.abs(deps.now() - time) < WRONG_LOGIN_WINDOW;
-  const prune = (): void => {
-    for (const [name, times] of counted) {
+  const recent = (time: number): boolean => Math.abs(now() - time) < WRONG_LOGIN_WINDOW;
+  const parse = (content: Json): Counted => {
+    const saved = Saved.safeParse(content);
+    return new Map(saved.success ? Object.entries(saved.data.devices).flatMap(([name, times]) => {
       const kept = times.filter(recent);
-      if (kept.length === 0) counted.delete(name);
-      else counted.set(name, kept);
+      return kept.length === 0 ? [] : [[name, kept] as const];
+    }) : []);
+  };
+  const change = async (edit: (counted: Counted) => void): Promise<void> => {
+    try {
+      await store.change((content) => {
+        const counted = parse(content);
+        edit(counted);
+        return { version: 1, devices: Object.fromEntries([...counted].filter(([, times]) => times.length > 0)) };
+      });
+    } catch (error) {
+      throw error instanceof TunnelError ? error : new TunnelError('storage-failed', {}, { cause: error });
     }
-    for (const [name, time] of knownWrong) if (!recent(time)) knownWrong.delete(name);
   };
-  const save = (): Promise<void> => {
-    const write = async (): Promise<void> => {
-      prune();
-      try {
-        await deps.save({ version: 1, devices: Object.fromEntries([...counted].map(([name, times]) => [name, [...times]])) });
-      } catch (error) {
-        throw new TunnelError('storage-failed', {}, { cause: error });
-      }
-    };
-    // One write at a time, in order; a failed one does not stop the next.
-    saving = saving.then(write, write);
-    return saving;
-  };
-  const add = (names: readonly string[], time: number): void => {
+  const add = (names: readonly string[], time: number) => (counted: Counted): void => {
     for (const name of names) counted.set(name, [...(counted.get(name) ?? []), time]);
   };
-  const remove = (names: readonly string[], time: number): void => {
+  const remove = (names: readonly string[], time: number) => (counted: Counted): void => {
     for (const name of names) {
-      const times = [...(counted.get(name) ?? [])];
+      const times = counted.get(name) ?? [];
       const index = times.indexOf(time);
-      if (index >= 0) times.splice(index, 1);
-      counted.set(name, times);
+      if (index >= 0) counted.set(name, times.filter((_time, at) => at !== index));
     }
+  };
+  /** @throws TunnelError `camera-login-spent`. */
+  const refuseOverdraft = (counted: Counted, names: readonly string[], address: string): void => {
+    const times = names.map((name) => counted.get(name) ?? []).sort((a, b) => b.length - a.length)[0] ?? [];
+    if (times.length < WRONG_LOGINS_ALLOWED) return;
+    const next = [...times].sort((a, b) => a - b)[times.length - WRONG_LOGINS_ALLOWED] ?? now();
+    throw new TunnelError('camera-login-spent', { address, minutes: Math.max(1, Math.ceil((next + WRONG_LOGIN_WINDOW - now()) / 60_000)) });
   };
 
   return {
     async attempt(subject, channel, login) {
-      loading ??= load();
-      await loading;
-      prune();
+      for (const [mark, time] of knownWrong) if (!recent(time)) knownWrong.delete(mark);
       const names = [...new Set([`id:${subject.deviceId}`, `address:${subject.address}`])];
       const mark = createHmac('sha256', key).update(`${names.join('\n')}\n${channel}\n${login.username}\n${login.password.reveal()}`).digest('base64');
       if (knownWrong.has(mark)) throw new TunnelError('camera-login-refused', { address: subject.address });
-      const times = names.map((name) => counted.get(name) ?? []).sort((a, b) => b.length - a.length)[0] ?? [];
-      // Also for a login that was right a moment ago: somebody may have changed it, and a third wrong one is a third wrong one.
-      if (times.length >= WRONG_LOGINS_ALLOWED) {
-        const next = [...times].sort((a, b) => a - b)[times.length - WRONG_LOGINS_ALLOWED] ?? deps.now();
-        throw new TunnelError('camera-login-spent', { address: subject.address, minutes: Math.max(1, Math.ceil((next + WRONG_LOGIN_WINDOW - deps.now()) / 60_000)) });
-      }
       if (proven.has(mark)) {
-        const count = async (): Promise<void> => {
-          add(names, deps.now());
-          await save();
-        };
+        // Also for a login that was right a moment ago: somebody may have changed it, and a third wrong one is a third wrong one.
+        refuseOverdraft(parse(await store.read()), names, subject.address);
+        const count = (): Promise<void> => change(add(names, now()));
         return {
           accepted: async () => undefined,
           notSent: async () => undefined,
           undecided: count,
           async refused() {
             proven.delete(mark);
-            knownWrong.set(mark, deps.now());
+            knownWrong.set(mark, now());
             await count();
           },
         };
       }
-      const at = deps.now();
-      // Counted before the first await: two readings at once cannot both take the last one.
-      add(names, at);
-      try {
-        await save();
-      } catch (error) {
-        remove(names, at);
-        throw error;
-      }
+      const at = now();
+      await change((counted) => {
+        refuseOverdraft(counted, names, subject.address);
+        add(names, at)(counted);
+      });
       return {
         async accepted() {
           proven.add(mark);
-          remove(names, at);
-          await save();
+          await change(remove(names, at));
         },
-        async notSent() {
-          remove(names, at);
-          await save();
-        },
+        notSent: () => change(remove(names, at)),
         async refused() {
           knownWrong.set(mark, at);
         },

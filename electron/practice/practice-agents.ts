@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { createLoginLedger } from '../camera/login-ledger';
+import { createLoginLedger, memoryStore } from '../camera/login-ledger';
 import { readRtp } from '../camera/rtsp/rtp';
 import { RtspSession, type RtspSessionOptions } from '../camera/rtsp/rtsp-session';
 import { StreamMeter } from '../camera/rtsp/stream-meter';
@@ -32,7 +32,7 @@ const SILENCE = 5000;
  */
 export function createPracticeAgents(options: PracticeAgentsOptions): (deployment: SimulatedDeployment) => AgentHandle {
   // A wrong password is sent twice and then no more: the same law as for the product, kept in memory.
-  const ledger = createLoginLedger({ load: async () => null, save: async () => undefined, now: Date.now });
+  const ledger = createLoginLedger({ store: memoryStore(), now: Date.now });
   return (deployment) => startAgent(deployment, { ...options, ledger });
 }
 

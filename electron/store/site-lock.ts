@@ -24,7 +24,7 @@ export async function lockSite(path: string): Promise<() => Promise<void>> {
   throw new TunnelError('site-busy', { pid: 0 });
 }
 
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

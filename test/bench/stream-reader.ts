@@ -1,4 +1,4 @@
-import { createLoginLedger } from '../../electron/camera/login-ledger';
+import { createLoginLedger, memoryStore } from '../../electron/camera/login-ledger';
 import { receiveStream } from '../../electron/camera/rtsp/receive-stream';
 import { Secret } from '../../electron/domain/secret';
 import type { StreamOrder, StreamRead } from './laptop-orders';
@@ -12,7 +12,7 @@ const now = (): number => performance.timeOrigin + performance.now();
 const quiet = (): void => undefined;
 
 async function read(order: StreamOrder): Promise<StreamRead> {
-  const ledger = createLoginLedger({ now: Date.now, load: async () => null, save: async () => undefined });
+  const ledger = createLoginLedger({ now: Date.now, store: memoryStore() });
   const started = now();
   const { measure } = await receiveStream({
     uri: order.uri, subject: { deviceId: order.uri, address: order.address }, logins: [{ credentialId: 'bench', username: order.username, password: new Secret(order.password) }],

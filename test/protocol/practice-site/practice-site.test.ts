@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { build } from 'vite';
-import { createLoginLedger } from '../../../electron/camera/login-ledger';
+import { createLoginLedger, memoryStore } from '../../../electron/camera/login-ledger';
 import { createCameraReader } from '../../../electron/camera/reader';
 import { Site, newSite } from '../../../electron/domain/site';
 import { Secret } from '../../../electron/domain/secret';
@@ -71,7 +71,7 @@ describe('the practice site', () => {
       pictures: { save: async (jpeg) => ({ sha256: '0'.repeat(64), bytes: jpeg.length, takenAt: '' }), load: async () => null, saveKeyFrame: () => Promise.reject(new Error('not asked for')), loadKeyFrame: async () => null },
       log: () => undefined,
       now: Date.now,
-      ledger: createLoginLedger({ load: async () => null, save: async () => undefined, now: Date.now }),
+      ledger: createLoginLedger({ store: memoryStore(), now: Date.now }),
     });
     const logins = [{ credentialId: 'practice', username: site.settings.credentials[0]?.username ?? '', password: new Secret(secretOf(site, 'practice-camera-login')) }];
     const readings = await Promise.all(PRACTICE_CAMERAS.map(({ number }) => {

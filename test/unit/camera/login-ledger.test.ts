@@ -73,7 +73,7 @@ describe('the budget of wrong logins', () => {
   });
 
   it('that cannot be written down lets no login out', async () => {
-    const ledger = createLoginLedger({ load: async () => null, save: () => Promise.reject(new Error('disk full')), now: () => 0 });
+    const ledger = createLoginLedger({ store: { read: async () => null, change: () => Promise.reject(new Error('disk full')) }, now: () => 0 });
     await expect(ledger.attempt(camera, 'onvif', login('a', '1'))).rejects.toMatchObject({ code: 'storage-failed' });
   });
 
