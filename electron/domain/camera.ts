@@ -67,6 +67,12 @@ export const FINDING_SEVERITY: Readonly<Record<(typeof FINDINGS)[number], Severi
   'no-sub-stream': 'info', 'http-only': 'info', 'tls-self-signed': 'info', 'wrong-stream-address': 'info',
 };
 
+/** The gravest first; those of equal weight stay in their order. */
+export function bySeverity<T extends { readonly finding: (typeof FINDINGS)[number] }>(findings: readonly T[]): T[] {
+  const weight = ({ finding }: T): number => SEVERITIES.indexOf(FINDING_SEVERITY[finding]);
+  return [...findings].sort((a, b) => weight(b) - weight(a));
+}
+
 export const Finding = z.object({ finding: z.enum(FINDINGS), params: z.record(z.string(), z.union([z.string(), z.number()])) });
 export type Finding = z.infer<typeof Finding>;
 

@@ -1,5 +1,5 @@
 import { gigabytesPerMonth } from '../domain/bandwidth';
-import type { CameraReading, PictureRef, StreamMeasure } from '../domain/camera';
+import { bySeverity, FINDING_SEVERITY, type CameraReading, type PictureRef, type StreamMeasure } from '../domain/camera';
 import { chosenCameras, type ChosenCamera } from '../domain/choice';
 import { rootCause, type ErrorData } from '../domain/errors';
 import { verdict, type CameraProof, type LayerProof } from '../domain/proof';
@@ -143,11 +143,11 @@ function stepState(step: StepState, words: Words): string {
 }
 
 function findingSection(words: Words, cameras: readonly ChosenCamera[]): Html {
-  const findings = cameras.flatMap((camera) => (camera.reading?.findings ?? []).map((finding) => ({ camera, finding })));
+  const findings = cameras.flatMap((camera) => (camera.reading?.findings ?? []).map((found) => ({ camera, ...found })));
   return html`<section><h2>${words.report.findings}</h2>
 ${findings.length === 0 ? html`<p>${words.report.nothing}</p>` : html`<table>
-<thead><tr><th scope="col">${words.report.camera}</th><th scope="col">${words.report.finding}</th><th scope="col">${words.report.todo}</th></tr></thead>
-<tbody>${findings.map(({ camera, finding }) => html`<tr><td>${camera.choice.name}</td><td>${fill(words.findings[finding.finding].what, finding.params)}</td><td>${fill(words.findings[finding.finding].todo, finding.params)}</td></tr>`)}</tbody>
+<thead><tr><th scope="col">${words.report.weight}</th><th scope="col">${words.report.camera}</th><th scope="col">${words.report.finding}</th><th scope="col">${words.report.todo}</th></tr></thead>
+<tbody>${bySeverity(findings).map(({ camera, finding, params }) => html`<tr><td class="severity ${FINDING_SEVERITY[finding]}">${words.severities[FINDING_SEVERITY[finding]]}</td><td>${camera.choice.name}</td><td>${fill(words.findings[finding].what, params)}</td><td>${fill(words.findings[finding].todo, params)}</td></tr>`)}</tbody>
 </table>`}
 </section>`;
 }

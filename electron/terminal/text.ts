@@ -1,5 +1,5 @@
 import { gigabytesPerMonth } from '../domain/bandwidth';
-import { FINDING_SEVERITY, SEVERITIES } from '../domain/camera';
+import { bySeverity, FINDING_SEVERITY } from '../domain/camera';
 import { allCameras, chosenCameras } from '../domain/choice';
 import { rootCause, type ErrorData } from '../domain/errors';
 import { verdict } from '../domain/proof';
@@ -74,7 +74,7 @@ function checkText(site: Site, state: SiteState, words: Words): string {
   ]);
   const findings = chosenCameras(site, state).flatMap(({ choice, device, reading }) =>
     // Gravest first.
-    [...(reading?.findings ?? [])].sort((a, b) => SEVERITIES.indexOf(FINDING_SEVERITY[b.finding]) - SEVERITIES.indexOf(FINDING_SEVERITY[a.finding])).map(({ finding, params }) => [
+    bySeverity(reading?.findings ?? []).map(({ finding, params }) => [
       { info: 'i', warn: '~', bad: '!' }[FINDING_SEVERITY[finding]], device.address, choice.name, `${fill(words.findings[finding].what, params)} ${fill(words.findings[finding].todo, params)}`,
     ]),
   );

@@ -275,9 +275,6 @@ export const en = {
   'cameras.look': 'Shown as',
   'cameras.look.list': 'List',
   'cameras.look.pictures': 'Pictures',
-  'severity.info': 'Good to know',
-  'severity.warn': 'Look at this',
-  'severity.bad': 'Important',
 
   'camera.name': 'Name of the camera at {address}',
   'camera.name.missing': 'Give the camera a name',

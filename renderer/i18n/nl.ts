@@ -273,9 +273,6 @@ export const nl: Messages = {
   'cameras.look': 'Weergave',
   'cameras.look.list': 'Lijst',
   'cameras.look.pictures': 'Beelden',
-  'severity.info': 'Goed om te weten',
-  'severity.warn': 'Bekijk dit',
-  'severity.bad': 'Belangrijk',
 
   'camera.name': 'Naam van de camera op {address}',
   'camera.name.missing': 'Geef de camera een naam',

@@ -138,6 +138,7 @@ export const en = {
     'old-firmware': { what: 'Its firmware is from {date}.', todo: "Look for newer firmware at the maker's." },
     'wrong-stream-address': { what: 'It names the wrong address for its stream ({address}); we use the right one.', todo: 'Check its network settings.' },
   },
+  severities: { info: 'Good to know', warn: 'Look at this', bad: 'Important' },
   reasons: {
     'onvif-type': 'It announced itself as a network camera.',
     'onvif-scope': 'It announced itself with ONVIF.',
@@ -177,7 +178,7 @@ export const en = {
   report: {
     title: 'Handover report', practice: 'Practice site: nothing in this report is real.', made: 'Made on', site: 'Site', summary: 'Summary', result: 'Result', cameras: 'Cameras', camera: 'Camera',
     address: 'Address', model: 'Model', stream: 'Stream', near: 'On site', far: 'At the far end', noPicture: 'No picture', proofs: 'What was proven', network: 'Network', box: 'Small computer',
-    overlay: 'Netmaker network', agents: 'Cloud agents', changes: 'What was changed', change: 'Change', state: 'State', undo: 'How it is taken back', findings: 'Findings', finding: 'Finding', todo: 'What to do',
+    overlay: 'Netmaker network', agents: 'Cloud agents', changes: 'What was changed', change: 'Change', state: 'State', undo: 'How it is taken back', findings: 'Findings', finding: 'Finding', weight: 'Weight', todo: 'What to do',
     bandwidth: 'Uplink', bandwidthText: 'All streams together need {mbps} Mbit/s, day and night: about {gb} GB per month.', failures: 'What failed', nothing: 'Nothing.', signature: 'Handed over to', date: 'Date',
     name: 'Name', frames: 'Picture at the far end', available: 'Runs, but no picture was seen', failed: 'Failed', unproven: 'Not proven', done: 'done', kept: 'was there before, left as it is', stepFailed: 'failed',
     begun: 'interrupted', undone: 'taken back', undoFailed: 'could not be taken back', undoText: 'Everything can be taken back with "Take everything back" in Kerberos Tunnel, or: {command}', differences: 'Not as it was found',

@@ -138,6 +138,7 @@ export const nl: Words = {
     'http-only': { what: 'Hij wordt zonder versleuteling beheerd.', todo: 'Houd hem op een netwerk dat alleen u gebruikt.' },
     'wrong-stream-address': { what: 'Hij noemt een verkeerd adres voor zijn stroom ({address}); wij gebruiken het juiste.', todo: 'Controleer zijn netwerkinstellingen.' },
   },
+  severities: { info: 'Goed om te weten', warn: 'Bekijk dit', bad: 'Belangrijk' },
   reasons: {
     'onvif-type': 'Hij meldde zich als netwerkcamera.',
     'onvif-scope': 'Hij meldde zich met ONVIF.',
@@ -177,7 +178,7 @@ export const nl: Words = {
   report: {
     title: 'Overdrachtsrapport', practice: 'Oefenlocatie: niets in dit rapport is echt.', made: 'Gemaakt op', site: 'Locatie', summary: 'Samenvatting', result: 'Resultaat', cameras: "Camera's", camera: 'Camera',
     address: 'Adres', model: 'Model', stream: 'Beeldstroom', near: 'Ter plaatse', far: 'Aan de overkant', noPicture: 'Geen beeld', proofs: 'Wat bewezen is', network: 'Netwerk', box: 'Kleine computer',
-    overlay: 'Netmaker-netwerk', agents: 'Cloud-agents', changes: 'Wat gewijzigd is', change: 'Wijziging', state: 'Staat', undo: 'Hoe het terug gaat', findings: 'Bevindingen', finding: 'Bevinding', todo: 'Wat te doen',
+    overlay: 'Netmaker-netwerk', agents: 'Cloud-agents', changes: 'Wat gewijzigd is', change: 'Wijziging', state: 'Staat', undo: 'Hoe het terug gaat', findings: 'Bevindingen', finding: 'Bevinding', weight: 'Gewicht', todo: 'Wat te doen',
     bandwidth: 'Uplink', bandwidthText: 'Alle stromen samen vragen dag en nacht {mbps} Mbit/s: ongeveer {gb} GB per maand.', failures: 'Wat mislukte', nothing: 'Niets.', signature: 'Overgedragen aan', date: 'Datum',
     name: 'Naam', frames: 'Beeld aan de overkant', available: 'Draait, maar er is geen beeld gezien', failed: 'Mislukt', unproven: 'Niet bewezen', done: 'gedaan', kept: 'was er al, zo gelaten', stepFailed: 'mislukt',
     begun: 'onderbroken', undone: 'teruggedraaid', undoFailed: 'kon niet worden teruggedraaid', undoText: 'Alles kan terug met "Alles terugdraaien" in Kerberos Tunnel, of: {command}', differences: 'Niet zoals het was',

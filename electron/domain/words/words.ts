@@ -1,5 +1,5 @@
 import type { CheckId, Repair } from '../box';
-import type { Finding } from '../camera';
+import type { Finding, Severity } from '../camera';
 import type { Advice, DeviceKind, Reason } from '../device';
 import type { ErrorCode } from '../errors';
 import type { Params } from '../json';
@@ -26,6 +26,7 @@ export interface Words {
   readonly repairs: Readonly<Record<Repair, string>>;
   readonly layers: Readonly<Record<Layer, { readonly title: string; readonly proven: string; readonly failed: string; readonly notAsked: string }>>;
   readonly findings: Readonly<Record<Finding['finding'], { readonly what: string; readonly todo: string }>>;
+  readonly severities: Readonly<Record<Severity, string>>;
   readonly reasons: Readonly<Record<Reason['reason'], string>>;
   readonly advice: Readonly<Record<Advice['advice'], { readonly what: string; readonly todo: string }>>;
   readonly kinds: Readonly<Record<DeviceKind, string>>;

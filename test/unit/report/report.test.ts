@@ -50,6 +50,12 @@ describe('the handover report', () => {
     expect(report).not.toContain('<img src=x');
   });
 
+  it('says what was noticed, the gravest first', () => {
+    const reading = { ...fakeReading(device), findings: [{ finding: 'http-only', params: {} }, { finding: 'clock-off', params: { seconds: 90 } }, { finding: 'no-password', params: {} }] } as const;
+    const report = render([surveyed, { type: 'camera-read', reading: { ...reading, findings: [...reading.findings] } }]);
+    expect([...report.matchAll(/<td class="severity (\w+)">([^<]+)</g)].map(([, severity, words]) => [severity, words])).toEqual([['bad', 'Important'], ['warn', 'Look at this'], ['info', 'Good to know']]);
+  });
+
   it('marks a practice site', () => {
     expect(render([], { ...fakeSite(), mode: 'practice' })).toContain('nothing in this report is real');
   });
