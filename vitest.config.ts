@@ -10,9 +10,14 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['test/{unit,property,protocol,engine}/**/*.test.ts'],
+          include: ['test/{unit,property,engine}/**/*.test.ts'],
           exclude: ['test/unit/renderer/**'],
         },
+      },
+      {
+        // Talk over loopback and wait most of the time.
+        extends: true,
+        test: { name: 'protocol', environment: 'node', include: ['test/protocol/**/*.test.ts'] },
       },
       {
         extends: true,

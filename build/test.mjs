@@ -1,5 +1,5 @@
 /**
- * `npm test`: everything, in order, with one sum at the end. `node build/test.mjs PART ...` runs parts: types, lint, unit, app, lab.
+ * `npm test`: everything, in order, with one sum at the end. `node build/test.mjs PART ...` runs parts: types, lint, unit, protocol, app, lab.
  * Arguments after `--` go to the runner of a single part, for example `node build/test.mjs app -- -g undo`.
  */
 import { spawn } from 'node:child_process';
@@ -29,13 +29,15 @@ const PACKAGE_OF = { tsc: 'typescript', playwright: '@playwright/test' };
 const PARTS = {
   types: { title: 'Types (tsc)', run: (more, say) => single(['tsc', '-b', ...more], say) },
   lint: { title: 'Lint (eslint)', run: (more, say) => single(['eslint', '--max-warnings=0', '.', ...more], say) },
-  unit: { title: 'Unit, property, protocol, engine (vitest)', run: (more, say) => vitest('unit', more, 20 * MINUTE, say) },
+  unit: { title: 'Unit, property, engine, window (vitest)', run: (more, say) => vitest('unit', more, 20 * MINUTE, say, ['--project', 'node', '--project', 'window']) },
+  // Some hear the same multicast group: one file at a time.
+  protocol: { title: 'Protocols over loopback (vitest)', run: (more, say) => vitest('protocol', more, 20 * MINUTE, say, ['--project', 'protocol', '--no-file-parallelism']) },
   app: { title: 'The wizard in Electron (playwright)', run: app },
   lab: { title: 'The lab, end to end (vitest)', run: lab },
 };
 
-/** Parts side by side, groups one after another. Types and lint have one thread each; the others want the machine for themselves. */
-const GROUPS = [['types', 'lint'], ['unit'], ['app'], ['lab']];
+/** Parts side by side, groups one after another: types and lint have one thread each, protocols mostly wait; the others want the machine for themselves. */
+const GROUPS = [['types', 'lint'], ['protocol', 'unit'], ['app'], ['lab']];
 
 const separator = process.argv.indexOf('--');
 const names = process.argv.slice(2, separator < 0 ? undefined : separator);
