@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { TunnelError } from '../domain/errors';
 import type { Json } from '../domain/json';
 import type { Login, LoginChannel } from '../engine/ports';
+import { pause } from './deadline';
 
 /** Cameras lock an account, or our address, after three to ten wrong logins (Hikvision 5 to 7, Dahua 5, ONVIF accounts apart). */
 export const WRONG_LOGINS_ALLOWED = 2;
@@ -18,8 +19,8 @@ export interface LoginSubject {
 /** One login on its way. Exactly one of these is called when the camera has answered, or did not. */
 export interface LoginAttempt {
   accepted(): Promise<void>;
-  /** The camera said no. */
-  refused(): Promise<void>;
+  /** The camera said no; `wrong`: to this one and to uses of it right before, which nobody counted because it was right until then. */
+  refused(wrong?: number): Promise<void>;
   /** It certainly never reached the camera (no connection), or was not looked at. Without an answer after sending, call nothing: it stays counted. */
   notSent(): Promise<void>;
   /** The camera refuses whoever comes (it is locked): counted, but nothing is known of this login. */
@@ -35,32 +36,40 @@ export interface LoginLedger {
   /**
    * @throws TunnelError `camera-login-spent` (`address`, `minutes` until the next one) when the budget is used up, and
    * `camera-login-refused` when this very login was refused on this channel less than 30 minutes ago: asking again would be a waste.
+   * A login that was accepted before waits while the budget is taken by others that are on their way; one never tried does not.
+   * `signal` ends the waiting with `cancelled`.
    */
-  attempt(subject: LoginSubject, channel: LoginChannel, login: Login): Promise<LoginAttempt>;
+  attempt(subject: LoginSubject, channel: LoginChannel, login: Login, signal?: AbortSignal): Promise<LoginAttempt>;
 }
 
-const Saved = z.object({ version: z.literal(1), devices: z.record(z.string().max(300), z.array(z.number()).max(100)) });
+const Times = z.record(z.string().max(300), z.array(z.number()).max(100));
+/** `onTheWay`: which of the counted have no answer yet. */
+const Saved = z.object({ version: z.literal(1), devices: Times, onTheWay: Times.default({}) });
+
+/** Milliseconds after which nobody waits for an answer any more: longer than any request's deadline. Its program was killed. */
+const ON_THE_WAY_AT_MOST = 20_000;
+const LOOK_AGAIN = 40;
 
 /** Where the count is kept. */
 export interface LedgerStore {
-  /** What was kept last, or null. */
-  read(): Promise<Json>;
-  /** Hands the content to `edit` and keeps what it returns, while nobody else can, in this program or another. What `edit` throws is thrown, and nothing is kept. */
-  change(edit: (content: Json) => Json): Promise<void>;
+  /** Hands the content (null: none yet) to `edit` and keeps what it returns, while nobody else can, in this program or another. What `edit` throws is thrown, and nothing is kept. */
+  change(edit: (content: Json) => Json, signal?: AbortSignal): Promise<void>;
 }
 
 /** A count that ends with the program: for one that talks to its own cameras only. */
 export function memoryStore(content: Json = null): LedgerStore {
   return {
-    read: async () => content,
     change: async (edit) => {
       content = edit(content);
     },
   };
 }
 
-/** Times of wrong logins, and of those that are on their way, by name of a device. Unreadable content counts as none. */
-type Counted = Map<string, number[]>;
+/** Times of logins by name of a device: all that count, wrong or without an answer, and of these the ones that may still get one. */
+interface Counted {
+  readonly all: Map<string, number[]>;
+  readonly onTheWay: Map<string, number[]>;
+}
 
 /** A login that cannot be counted is not sent: an error of the store refuses the attempt. */
 export function createLoginLedger(deps: { store: LedgerStore; now: () => number }): LoginLedger {
@@ -70,80 +79,96 @@ export function createLoginLedger(deps: { store: LedgerStore; now: () => number 
   const proven = new Set<string>();
   const knownWrong = new Map<string, number>();
 
-  const recent = (time: number): boolean => Math.abs(now() - time) < WRONG_LOGIN_WINDOW;
+  const within = (time: number, milliseconds: number): boolean => Math.abs(now() - time) < milliseconds;
+  /** Unreadable content counts as none. */
   const parse = (content: Json): Counted => {
     const saved = Saved.safeParse(content);
-    return new Map(saved.success ? Object.entries(saved.data.devices).flatMap(([name, times]) => {
-      const kept = times.filter(recent);
-      return kept.length === 0 ? [] : [[name, kept] as const];
-    }) : []);
+    const recent = (times: Readonly<Record<string, number[]>>, milliseconds: number): Map<string, number[]> => new Map(Object.entries(times).map(([name, list]) => [name, list.filter((time) => within(time, milliseconds))]));
+    return saved.success ? { all: recent(saved.data.devices, WRONG_LOGIN_WINDOW), onTheWay: recent(saved.data.onTheWay, ON_THE_WAY_AT_MOST) } : { all: new Map(), onTheWay: new Map() };
   };
-  const change = async (edit: (counted: Counted) => void): Promise<void> => {
+  const format = ({ all, onTheWay }: Counted): Json => {
+    const filled = (times: ReadonlyMap<string, number[]>): Record<string, number[]> => Object.fromEntries([...times].filter(([, list]) => list.length > 0));
+    const waiting = filled(onTheWay);
+    return { version: 1, devices: filled(all), ...(Object.keys(waiting).length === 0 ? {} : { onTheWay: waiting }) };
+  };
+  const change = async (edit: (counted: Counted) => void, signal?: AbortSignal): Promise<void> => {
     try {
       await store.change((content) => {
         const counted = parse(content);
         edit(counted);
-        return { version: 1, devices: Object.fromEntries([...counted].filter(([, times]) => times.length > 0)) };
-      });
+        return format(counted);
+      }, signal);
     } catch (error) {
       throw error instanceof TunnelError ? error : new TunnelError('storage-failed', {}, { cause: error });
     }
   };
-  const add = (names: readonly string[], time: number) => (counted: Counted): void => {
-    for (const name of names) counted.set(name, [...(counted.get(name) ?? []), time]);
-  };
-  const remove = (names: readonly string[], time: number) => (counted: Counted): void => {
-    for (const name of names) {
-      const times = counted.get(name) ?? [];
-      const index = times.indexOf(time);
-      if (index >= 0) counted.set(name, times.filter((_time, at) => at !== index));
-    }
-  };
-  /** @throws TunnelError `camera-login-spent`. */
-  const refuseOverdraft = (counted: Counted, names: readonly string[], address: string): void => {
-    const times = names.map((name) => counted.get(name) ?? []).sort((a, b) => b.length - a.length)[0] ?? [];
-    if (times.length < WRONG_LOGINS_ALLOWED) return;
+  /** The one whose names are counted most decides. @throws TunnelError `camera-login-spent`; returns false where one of the counted may still turn out right. */
+  const hasRoom = ({ all, onTheWay }: Counted, names: readonly string[], address: string, patient: boolean): boolean => {
+    const times = names.map((name) => all.get(name) ?? []).sort((a, b) => b.length - a.length)[0] ?? [];
+    if (times.length < WRONG_LOGINS_ALLOWED) return true;
+    if (patient && names.some((name) => (onTheWay.get(name) ?? []).length > 0)) return false;
     const next = [...times].sort((a, b) => a - b)[times.length - WRONG_LOGINS_ALLOWED] ?? now();
     throw new TunnelError('camera-login-spent', { address, minutes: Math.max(1, Math.ceil((next + WRONG_LOGIN_WINDOW - now()) / 60_000)) });
   };
 
   return {
-    async attempt(subject, channel, login) {
-      for (const [mark, time] of knownWrong) if (!recent(time)) knownWrong.delete(mark);
+    async attempt(subject, channel, login, signal = new AbortController().signal) {
+      for (const [mark, time] of knownWrong) if (!within(time, WRONG_LOGIN_WINDOW)) knownWrong.delete(mark);
       const names = [...new Set([`id:${subject.deviceId}`, `address:${subject.address}`])];
       const mark = createHmac('sha256', key).update(`${names.join('\n')}\n${channel}\n${login.username}\n${login.password.reveal()}`).digest('base64');
-      if (knownWrong.has(mark)) throw new TunnelError('camera-login-refused', { address: subject.address });
-      if (proven.has(mark)) {
-        // Also for a login that was right a moment ago: somebody may have changed it, and a third wrong one is a third wrong one.
-        refuseOverdraft(parse(await store.read()), names, subject.address);
-        const count = (): Promise<void> => change(add(names, now()));
-        return {
-          accepted: async () => undefined,
-          notSent: async () => undefined,
-          undecided: count,
-          async refused() {
-            proven.delete(mark);
-            knownWrong.set(mark, now());
-            await count();
-          },
-        };
+      let at: number | null = null;
+      for (;;) {
+        if (knownWrong.has(mark)) throw new TunnelError('camera-login-refused', { address: subject.address });
+        await change((counted) => {
+          // Counted also where it was right a moment ago: somebody may have changed the password, and a third wrong one is a third wrong one.
+          if (!hasRoom(counted, names, subject.address, proven.has(mark))) return;
+          at = now();
+          for (const name of names) {
+            put(counted.all, name, at);
+            put(counted.onTheWay, name, at);
+          }
+        }, signal);
+        if (at !== null) break;
+        await pause(LOOK_AGAIN, signal);
       }
-      const at = now();
-      await change((counted) => {
-        refuseOverdraft(counted, names, subject.address);
-        add(names, at)(counted);
-      });
+      const sent: number = at;
+      const settle = (counts: boolean): Promise<void> =>
+        change((counted) => {
+          for (const name of names) {
+            if (!counts) take(counted.all, name, sent);
+            take(counted.onTheWay, name, sent);
+          }
+        });
+      // What counts is written down already; a store that fails now only makes others wait a little longer.
+      const counted = (): Promise<void> => settle(true).catch(() => undefined);
       return {
         async accepted() {
           proven.add(mark);
-          await change(remove(names, at));
+          await settle(false);
         },
-        notSent: () => change(remove(names, at)),
-        async refused() {
-          knownWrong.set(mark, at);
+        notSent: () => settle(false),
+        async refused(wrong = 1) {
+          proven.delete(mark);
+          knownWrong.set(mark, sent);
+          await change((before) => {
+            for (const name of names) {
+              for (let further = 1; further < wrong; further++) put(before.all, name, sent);
+              take(before.onTheWay, name, sent);
+            }
+          }).catch(() => undefined);
         },
-        undecided: async () => undefined,
+        undecided: counted,
       };
     },
   };
+}
+
+function put(times: Map<string, number[]>, name: string, time: number): void {
+  times.set(name, [...(times.get(name) ?? []), time]);
+}
+
+function take(times: Map<string, number[]>, name: string, time: number): void {
+  const list = times.get(name) ?? [];
+  const index = list.indexOf(time);
+  if (index >= 0) times.set(name, list.filter((_time, at) => at !== index));
 }

@@ -42,15 +42,15 @@ export function notAdmitted(logins: LoginSource, tried: number, address: string)
 /** The ledger, with every answer passed on to the group. */
 export function tellingLedger(ledger: LoginLedger, turns: LoginTurns): LoginLedger {
   return {
-    async attempt(subject, channel, login) {
+    async attempt(subject, channel, login, signal) {
       const told = (outcome: Parameters<LoginTurns['told']>[2]): void => turns.told(channel, login.credentialId, outcome);
-      const attempt = await ledger.attempt(subject, channel, login).catch((error: unknown) => {
+      const attempt = await ledger.attempt(subject, channel, login, signal).catch((error: unknown) => {
         told(error instanceof TunnelError && error.code === 'camera-login-refused' ? 'refused' : 'unknown');
         throw error;
       });
       return {
         accepted: () => attempt.accepted().finally(() => told('accepted')),
-        refused: () => attempt.refused().finally(() => told('refused')),
+        refused: (wrong) => attempt.refused(wrong).finally(() => told('refused')),
         notSent: () => attempt.notSent().finally(() => told('unknown')),
         undecided: () => attempt.undecided().finally(() => told('unknown')),
       };

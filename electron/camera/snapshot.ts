@@ -32,7 +32,7 @@ export async function takeSnapshot(options: SnapshotOptions): Promise<Uint8Array
     if (first.status !== 401) return first.status === 200 ? wholeJpeg(first.body) : null;
     const challenge = strongestChallenge(parseChallenges(first.headers.get('www-authenticate') ?? []));
     if (challenge === null || login === null || (challenge.scheme === 'basic' && options.allowBasic !== true && first.tls === 'none')) return null;
-    const attempt = await ledger.attempt(subject, 'http', login);
+    const attempt = await ledger.attempt(subject, 'http', login, signal);
     const target = new URL(url);
     let second: HttpAnswer;
     try {

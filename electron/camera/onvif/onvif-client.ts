@@ -136,7 +136,7 @@ export class OnvifClient {
       count++;
       let attempt;
       try {
-        attempt = await ledger.attempt(subject, 'onvif', login);
+        attempt = await ledger.attempt(subject, 'onvif', login, this.#options.signal);
       } catch (error) {
         // This very login is known to be wrong; the next one may be right.
         if (error instanceof TunnelError && error.code === 'camera-login-refused') continue;
@@ -176,15 +176,17 @@ export class OnvifClient {
   async #again(service: OnvifService, body: string, action: string, answer: HttpAnswer, login: Login): Promise<XmlNode | null> {
     const { subject, ledger } = this.#options;
     if (this.#mode === 'ws-usernametoken') return null;
-    const attempt = await ledger.attempt(subject, 'onvif', login);
-    if (this.#renewed(answer, false)) {
+    const attempt = await ledger.attempt(subject, 'onvif', login, this.#options.signal);
+    // Where there is no new nonce, the request before was refused for the password, and nothing more is sent.
+    const again = this.#renewed(answer, false);
+    if (again) {
       const tried = await this.#send(service, body, action, login);
       if (!tried.refused) {
         await attempt.accepted();
         return this.#understood(tried.soap, tried.answer);
       }
     }
-    await attempt.refused();
+    await attempt.refused(again ? 2 : 1);
     throw new TunnelError('camera-login-refused', { address: subject.address });
   }
 

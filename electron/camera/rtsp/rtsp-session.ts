@@ -213,7 +213,7 @@ export class RtspSession {
       count++;
       let attempt: LoginAttempt;
       try {
-        attempt = await ledger.attempt(subject, 'rtsp', login);
+        attempt = await ledger.attempt(subject, 'rtsp', login, this.#options.signal);
       } catch (error) {
         if (error instanceof TunnelError && error.code === 'camera-login-refused') continue;
         throw error;
@@ -260,15 +260,17 @@ export class RtspSession {
 
   async #again(method: string, uri: string, headers: Record<string, string>, first: RtspResponse, login: Login): Promise<RtspResponse> {
     const { subject, ledger } = this.#options;
-    const attempt = await ledger.attempt(subject, 'rtsp', login);
-    if (this.#renewed(first, false)) {
+    const attempt = await ledger.attempt(subject, 'rtsp', login, this.#options.signal);
+    // Where there is no new nonce, the request before was refused for the password, and nothing more is sent.
+    const again = this.#renewed(first, false);
+    if (again) {
       const tried = await this.#exchange(method, uri, headers);
       if (tried.status !== 401) {
         await attempt.accepted();
         return tried;
       }
     }
-    await attempt.refused();
+    await attempt.refused(again ? 2 : 1);
     throw new TunnelError('camera-login-refused', { address: subject.address });
   }
 

@@ -24,14 +24,19 @@ const saved: { content: Json } = { content: null };
 const soap = (inside: string): string => `<e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope"><e:Body>${inside}</e:Body></e:Envelope>`;
 const answers = (header: string, method: string, uri: string, password: string | null): boolean => {
   const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
-  return password !== null && header.includes(`response="${md5(`${md5(`admin:cam:${password}`)}:n:${md5(`${method}:${uri}`)}`)}"`);
+  return password !== null && header.includes(`response="${md5(`${md5(`admin:cam:${password}`)}:${nonce}:${md5(`${method}:${uri}`)}`)}"`);
 };
-const CHALLENGE = 'Digest realm="cam", nonce="n"';
+let nonce = 'n';
+const challenge = (): string => `Digest realm="cam", nonce="${nonce}"`;
+/** The password is changed, and with it the nonce, right before this operation. */
+let changedBefore: string | null = null;
 
 beforeEach(async () => {
   wrong = [];
   locked = null;
   fault = null;
+  nonce = 'n';
+  changedBefore = null;
   right = { onvif: null, rtsp: null };
   saved.content = null;
   rtsp = await scriptedRtsp((request) => {
@@ -39,20 +44,24 @@ beforeEach(async () => {
     const header = request.headers['authorization'];
     if (header !== undefined && answers(header, request.method, request.uri, right.rtsp)) return request.method === 'DESCRIBE' ? { status: '200 OK', body: H264_SDP } : { status: '453 Not Enough Bandwidth' };
     if (header !== undefined) wrong.push('rtsp');
-    return { status: '401 Unauthorized', headers: [`WWW-Authenticate: ${CHALLENGE}`] };
+    return { status: '401 Unauthorized', headers: [`WWW-Authenticate: ${challenge()}`] };
   });
   web = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
     request.on('end', () => {
-      if (request.url === '/ISAPI/Security/userCheck') return void response.writeHead(401, { 'WWW-Authenticate': CHALLENGE }).end(locked ?? '<userCheck><lockStatus>unlock</lockStatus><retryLoginTime>3</retryLoginTime></userCheck>');
+      if (request.url === '/ISAPI/Security/userCheck') return void response.writeHead(401, { 'WWW-Authenticate': challenge() }).end(locked ?? '<userCheck><lockStatus>unlock</lockStatus><retryLoginTime>3</retryLoginTime></userCheck>');
       const operation = /<(Get\w+) /.exec(body)?.[1] ?? '';
       if (fault !== null && operation !== 'GetSystemDateAndTime') return void response.writeHead(400).end(fault);
       if (operation === 'GetSystemDateAndTime') return void response.end(soap('<GetSystemDateAndTimeResponse/>'));
+      if (operation === changedBefore) {
+        right = { onvif: null, rtsp: null };
+        nonce += 'n';
+      }
       const header = request.headers.authorization;
       if (header === undefined || !answers(header, 'POST', request.url ?? '', right.onvif)) {
         if (header !== undefined) wrong.push('onvif');
-        return void response.writeHead(401, { 'WWW-Authenticate': CHALLENGE }).end();
+        return void response.writeHead(401, { 'WWW-Authenticate': challenge() }).end();
       }
       if (operation === 'GetProfiles') return void response.end(soap('<GetProfilesResponse><Profiles token="p"><Name>p</Name><VideoEncoderConfiguration><Encoding>H264</Encoding></VideoEncoderConfiguration></Profiles></GetProfilesResponse>'));
       if (operation === 'GetStreamUri') return void response.end(soap(`<GetStreamUriResponse><MediaUri><Uri>rtsp://127.0.0.1:${rtsp.port}/p</Uri></MediaUri></GetStreamUriResponse>`));
@@ -142,6 +151,17 @@ describe('a camera that keeps its ONVIF account apart', () => {
     const reader = program();
     for (let again = 0; again < 3; again++) await read(reader, [login('admin', 'right', 'onvif'), ...sets('a')]);
     expect(wrong.length).toBeLessThanOrEqual(2);
+  });
+
+  it('whose password is changed while it is read gets no third wrong one, by no door', async () => {
+    right = { onvif: 'wrong a', rtsp: 'wrong a' };
+    const reader = program();
+    changedBefore = 'GetStreamUri';
+    expect(await read(reader, sets('a'))).toMatchObject({ outcome: 'failed' });
+    expect(wrong).toEqual(['onvif', 'onvif']);
+    for (const logins of [sets('a'), sets('b')]) await read(reader, logins);
+    await read(program(), sets('c'), { onvif: null, ports: [{ port: rtsp.port, speaks: 'rtsp' }] });
+    expect(wrong).toHaveLength(2);
   });
 
   it('whose password was changed meanwhile gets no third wrong one either', async () => {

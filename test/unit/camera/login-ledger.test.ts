@@ -57,6 +57,31 @@ describe('the budget of wrong logins', () => {
     expect(attempts.filter((attempt) => attempt.status === 'fulfilled')).toHaveLength(2);
   });
 
+  it('counts uses of a right login that turned out wrong after they were sent', async () => {
+    const ledger = memoryLedger(() => 0);
+    await (await ledger.attempt(camera, 'onvif', login('a', 'right'))).accepted();
+    await (await ledger.attempt(camera, 'onvif', login('a', 'right'))).refused(2);
+    await expect(ledger.attempt(camera, 'rtsp', login('a', 'right'))).rejects.toMatchObject({ code: 'camera-login-spent' });
+  });
+
+  it('lets a login that was right wait for those on their way, as long as they can still be right', async () => {
+    let now = 0;
+    const ledger = memoryLedger(() => now);
+    await (await ledger.attempt(camera, 'onvif', login('a', 'right'))).accepted();
+    const first = await ledger.attempt(camera, 'rtsp', login('a', 'x'));
+    await ledger.attempt(camera, 'rtsp', login('a', 'killed'));
+    const stop = new AbortController();
+    const stopped = ledger.attempt(camera, 'onvif', login('a', 'right'), stop.signal);
+    stop.abort();
+    await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
+    const waiting = ledger.attempt(camera, 'onvif', login('a', 'right'));
+    await first.notSent();
+    await (await waiting).accepted();
+    await ledger.attempt(camera, 'rtsp', login('a', 'killed too'));
+    now = 21_000;
+    await expect(ledger.attempt(camera, 'onvif', login('a', 'right'))).rejects.toMatchObject({ code: 'camera-login-spent' });
+  });
+
   it('is not spent on a login that is known to be wrong', async () => {
     const ledger = memoryLedger(() => 0);
     await (await ledger.attempt(camera, 'onvif', login('a', '1'))).refused();
@@ -73,7 +98,7 @@ describe('the budget of wrong logins', () => {
   });
 
   it('that cannot be written down lets no login out', async () => {
-    const ledger = createLoginLedger({ store: { read: async () => null, change: () => Promise.reject(new Error('disk full')) }, now: () => 0 });
+    const ledger = createLoginLedger({ store: { change: () => Promise.reject(new Error('disk full')) }, now: () => 0 });
     await expect(ledger.attempt(camera, 'onvif', login('a', '1'))).rejects.toMatchObject({ code: 'storage-failed' });
   });
 
