@@ -12,10 +12,10 @@ import type { AccessUnit } from './live/access-units';
 import { LockedError } from './lock-state';
 import type { LoginLedger, LoginSubject } from './login-ledger';
 import { asProfile, learnServices, readInformation, readNetwork, readSnapshotUri, readStreams, type NetworkReading } from './onvif/camera-description';
-import { OnvifClient } from './onvif/onvif-client';
-import { serviceCandidates } from './onvif/service-candidates';
+import { meetOnvif } from './onvif/meet-onvif';
+import type { OnvifClient } from './onvif/onvif-client';
 import { isWeakPassword } from './password-strength';
-import { rankStreams } from './rank-streams';
+import { chooseStreams } from './rank-streams';
 import { findStreams } from './rtsp/find-streams';
 import { receiveStream, summary } from './rtsp/receive-stream';
 import { SharedLogins, tellingLedger, type LoginSource } from './shared-logins';
@@ -30,9 +30,6 @@ export interface VisitDeps {
   /** Absent: what cameras need. */
   readonly deadlines?: CameraDeadlines;
 }
-
-/** Seldom more than one device's ports speak ONVIF; each dead candidate may cost its deadline. */
-const MAX_CANDIDATES = 6;
 
 /**
  * One visit to one camera, from "who are you" to received streams: everything is asked one after another, because cameras have
@@ -81,7 +78,7 @@ export class CameraVisit {
     this.#report('read-camera', 'running');
     try {
       await this.#describe();
-      const [main, sub] = this.#choose();
+      const [main, sub] = chooseStreams(this.#profiles, this.#request);
       if (main === null) throw new TunnelError('camera-no-profiles', { address: this.#subject.address });
       // The sub stream first: it is the cheaper question, and many cameras give their last session to whoever asks first.
       if (sub !== null) this.#sub = await this.#receive(sub, 0);
@@ -133,26 +130,10 @@ export class CameraVisit {
     this.#profiles = streams.map((stream) => ({ ...asProfile(stream, null), uri: hideCredentials(stream.uri) }));
   }
 
-  async #meetOnvif(): Promise<OnvifClient> {
+  #meetOnvif(): Promise<OnvifClient> {
     const { device, allowBasic = false } = this.#request;
     const { ledger, log, now } = this.#deps;
-    const logins = this.#logins('onvif');
-    let locked: OnvifClient | null = null;
-    let failure: TunnelError | null = null;
-    for (const serviceUrl of serviceCandidates(device).slice(0, MAX_CANDIDATES)) {
-      const client = new OnvifClient({ serviceUrl, subject: this.#subject, logins, allowBasic, ledger, log, now, signal: this.#conduct.signal, ...this.#deadlines });
-      try {
-        if ((await client.meet()) === 'soap') return client;
-        locked ??= client;
-      } catch (error) {
-        if (!(error instanceof TunnelError) || error.code === 'cancelled') throw error;
-        // "Reached, but no ONVIF" tells more than a closed port; of the same kind, the first was the likeliest address.
-        if (failure === null || (failure.code === 'camera-unreachable' && error.code !== 'camera-unreachable')) failure = error;
-      }
-    }
-    // A web server that wants a login before it says anything gets one only where something else said it is an ONVIF device.
-    if (locked !== null && device.onvif !== null) return locked;
-    throw failure ?? new TunnelError('camera-not-onvif', { address: device.address });
+    return meetOnvif(device, { subject: this.#subject, logins: this.#logins('onvif'), allowBasic, ledger, log, now, signal: this.#conduct.signal, ...this.#deadlines });
   }
 
   async #describeByRtsp(): Promise<void> {
@@ -161,19 +142,6 @@ export class CameraVisit {
     const facts = device.evidence.filter((evidence) => evidence.source === 'rtsp').flatMap((evidence) => [evidence.facts['realm'], evidence.facts['server']]);
     const hints = [device.vendor, device.model, ...facts].filter((hint): hint is string => typeof hint === 'string');
     this.#profiles = await findStreams({ port: device.rtspPort ?? 554, subject: this.#subject, logins: this.#logins('rtsp'), allowBasic, ledger, log, signal: this.#conduct.signal, ...this.#deadlines, hints });
-  }
-
-  /** What the technician chose, else the best; a sub stream only where it is another stream that agents can use. */
-  #choose(): [main: StreamProfile | null, sub: StreamProfile | null] {
-    const ranked = rankStreams(this.#profiles);
-    const main = ranked.find((profile) => profile.token === this.#request.mainToken) ?? ranked[0] ?? null;
-    const others = ranked.filter((profile) => profile.token !== main?.token && profile.uri !== main?.uri);
-    const playable = others.filter((profile) => agentCanUse(profile.codec) || profile.codec === 'unknown');
-    // Of a recorder: the same channel.
-    const same = playable.filter((profile) => profile.source === main?.source);
-    const usable = same.length > 0 ? same : playable;
-    const smallest = ranked[0] === main ? usable[0] : usable.at(-1);
-    return [main, others.find((profile) => profile.token === this.#request.subToken) ?? smallest ?? null];
   }
 
   /** Null when it does not play; the first reason why is kept. */

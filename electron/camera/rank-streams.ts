@@ -19,3 +19,16 @@ export function rankStreams(profiles: readonly StreamProfile[]): StreamProfile[]
   const sub = candidates.reduce<StreamProfile | null>((best, next) => (best === null || class_(next) < class_(best) || (class_(next) === class_(best) && size(next) < size(best)) ? next : best), null);
   return sub === null ? bySize : [main, sub, ...others.filter((profile) => profile !== sub)];
 }
+
+/** Main and sub: what the technician chose, else the best; a sub stream only where it is another stream that agents can use. */
+export function chooseStreams(profiles: readonly StreamProfile[], wanted: { readonly mainToken: string | null; readonly subToken: string | null }): [main: StreamProfile | null, sub: StreamProfile | null] {
+  const ranked = rankStreams(profiles);
+  const main = ranked.find((profile) => profile.token === wanted.mainToken) ?? ranked[0] ?? null;
+  const others = ranked.filter((profile) => profile.token !== main?.token && profile.uri !== main?.uri);
+  const playable = others.filter((profile) => agentCanUse(profile.codec) || profile.codec === 'unknown');
+  // Of a recorder: the same channel.
+  const same = playable.filter((profile) => profile.source === main?.source);
+  const usable = same.length > 0 ? same : playable;
+  const smallest = ranked[0] === main ? usable[0] : usable.at(-1);
+  return [main, others.find((profile) => profile.token === wanted.subToken) ?? smallest ?? null];
+}

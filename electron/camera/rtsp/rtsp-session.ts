@@ -1,15 +1,16 @@
 import { TunnelError } from '../../domain/errors';
 import { deviceText } from '../device-text';
 import type { Log, Login } from '../../engine/ports';
-import { authorization, parseChallenges, strongestChallenge, type Challenge } from '../digest';
 import { CAMERA_DEADLINES, type CameraDeadlines } from '../deadlines';
 import { fillCredentials, holdsCredentials } from '../hidden-credentials';
 import type { TlsState } from '../http-client';
-import { LockedError, lockIn, type Lock } from '../lock-state';
+import { LockedError } from '../lock-state';
 import type { LoginAttempt, LoginLedger, LoginSubject } from '../login-ledger';
 import { notAdmitted, type LoginSource } from '../shared-logins';
 import { UnreachableError } from '../unreachable';
+import { Authentication } from './authentication';
 import { controlAddress, controlBase } from './control-address';
+import { lockOf, refusalOf } from './refusal';
 import { RtspConnection, RtspFailure, type RtspResponse } from './rtsp-connection';
 import { readSdp, type SessionDescription } from './sdp';
 import { grantedTransport, sessionHeader } from './transport-header';
@@ -46,8 +47,7 @@ export class RtspSession {
   readonly #origin: string;
   #connection: RtspConnection | null = null;
   #udp: UdpReceiver | null = null;
-  #challenge: Challenge | null = null;
-  #nonceCount = 0;
+  readonly #authentication = new Authentication();
   #login: Login | null = null;
   #asked = false;
   #tls: TlsState = 'none';
@@ -81,7 +81,7 @@ export class RtspSession {
 
   /** The password went over the wire readable, because the camera offers no other way. */
   get readablePassword(): boolean {
-    return this.#login !== null && this.#challenge?.scheme === 'basic' && !this.#secure;
+    return this.#login !== null && this.#authentication.scheme === 'basic' && !this.#secure;
   }
 
   /** How the connection was protected; known once something was asked. */
@@ -99,7 +99,7 @@ export class RtspSession {
 
   /** `realm` of the camera's challenge, which names the maker on many. */
   get realm(): string | null {
-    return this.#challenge === null ? null : deviceText(this.#challenge.realm, 120);
+    return deviceText(this.#authentication.realm, 120);
   }
 
   /**
@@ -147,7 +147,7 @@ export class RtspSession {
     await this.#demand('PLAY', this.#aggregate, { ...this.#sessionHeader(), Range: 'npt=0.000-' });
     // Half the timeout, so that one lost heartbeat does no harm.
     const method = this.#methods?.includes('GET_PARAMETER') === true ? 'GET_PARAMETER' : 'OPTIONS';
-    this.#heartbeat = setInterval(() => this.#connection?.notify(method, this.#aggregate, this.#signed(method, this.#aggregate, this.#sessionHeader(), this.#login)), ((this.#session?.timeoutSeconds ?? 60) * 1000) / 2);
+    this.#heartbeat = setInterval(() => this.#connection?.notify(method, this.#aggregate, this.#authentication.sign(method, this.#aggregate, this.#sessionHeader(), this.#login)), ((this.#session?.timeoutSeconds ?? 60) * 1000) / 2);
   }
 
   /**
@@ -159,7 +159,7 @@ export class RtspSession {
     this.#onRtp = () => undefined;
     const connection = this.#connection;
     if (connection !== null && this.#session !== null && !connection.ended) {
-      const headers = this.#signed('TEARDOWN', this.#aggregate, this.#sessionHeader(), this.#login);
+      const headers = this.#authentication.sign('TEARDOWN', this.#aggregate, this.#sessionHeader(), this.#login);
       if (this.#options.signal.aborted) connection.notify('TEARDOWN', this.#aggregate, headers);
       else await connection.request('TEARDOWN', this.#aggregate, headers, { deadlineMs: TEARDOWN_DEADLINE, signal: this.#options.signal }).catch(() => undefined);
     }
@@ -204,7 +204,7 @@ export class RtspSession {
       this.#asked = true;
       if (this.#login !== null) return this.#again(method, uri, headers, first, this.#login);
       await this.#learnChallenge(first);
-      if (this.#challenge === null) throw this.#invalid('a login that is not known');
+      if (this.#authentication.scheme === null) throw this.#invalid('a login that is not known');
     }
     this.#asked = true;
     const { subject, ledger, logins, log } = this.#options;
@@ -221,12 +221,12 @@ export class RtspSession {
       let tried: RtspResponse;
       try {
         tried = await this.#exchange(method, uri, headers, login);
-        if (tried.status === 401 && this.#challenge === null) {
+        if (tried.status === 401 && this.#authentication.scheme === null) {
           // It reads no login in the address, or wants it in a header as well: the same one, not another.
           await this.#learnChallenge(tried);
-          if (this.#challenge !== null) tried = await this.#exchange(method, uri, headers, login);
+          if (this.#authentication.scheme !== null) tried = await this.#exchange(method, uri, headers, login);
         }
-        if (tried.status === 401 && this.#renewed(tried, true)) tried = await this.#exchange(method, uri, headers, login);
+        if (tried.status === 401 && this.#authentication.renew(tried, true)) tried = await this.#exchange(method, uri, headers, login);
       } catch (error) {
         if (error instanceof UnreachableError && !error.sent) await attempt.notSent();
         throw error;
@@ -247,7 +247,7 @@ export class RtspSession {
       await attempt.refused();
       await this.#connection?.endsWithin(HANG_UP, this.#options.signal);
       log('info', 'camera refused a login', { address: subject.address, set: login.credentialId, mode: 'rtsp' });
-      this.#renewed(tried, false);
+      this.#authentication.renew(tried, false);
     }
     throw notAdmitted(logins, count, subject.address);
   }
@@ -262,7 +262,7 @@ export class RtspSession {
     const { subject, ledger } = this.#options;
     const attempt = await ledger.attempt(subject, 'rtsp', login, this.#options.signal);
     // Where there is no new nonce, the request before was refused for the password, and nothing more is sent.
-    const again = this.#renewed(first, false);
+    const again = this.#authentication.renew(first, false);
     if (again) {
       const tried = await this.#exchange(method, uri, headers);
       if (tried.status !== 401) {
@@ -275,30 +275,13 @@ export class RtspSession {
   }
 
   async #learnChallenge(response: RtspResponse): Promise<void> {
-    const challenge = strongestChallenge(parseChallenges(response.headers.get('www-authenticate') ?? []));
-    if (challenge?.scheme === 'basic' && !this.#secure && this.#options.allowBasic !== true) throw new TunnelError('camera-basic-only', { address: this.#options.subject.address });
-    this.#challenge = challenge;
-    this.#nonceCount = 0;
+    if (this.#authentication.learn(response) === 'basic' && !this.#secure && this.#options.allowBasic !== true) throw new TunnelError('camera-basic-only', { address: this.#options.subject.address });
     // A login that is written into a closing connection would be counted by us and lost.
     await this.#connection?.endsWithin(HANG_UP, this.#options.signal);
   }
 
-  #renewed(response: RtspResponse, onlyStale: boolean): boolean {
-    const challenge = strongestChallenge(parseChallenges(response.headers.get('www-authenticate') ?? []));
-    if (challenge?.scheme !== 'digest' || this.#challenge?.scheme !== 'digest' || challenge.nonce === this.#challenge.nonce) return false;
-    if (onlyStale && !challenge.stale) return false;
-    this.#challenge = challenge;
-    this.#nonceCount = 0;
-    return true;
-  }
-
   #wire(uri: string, login: Login | null = this.#login): string {
     return fillCredentials(uri, login);
-  }
-
-  #signed(method: string, uri: string, headers: Record<string, string>, login: Login | null): Record<string, string> {
-    if (login === null || this.#challenge === null) return headers;
-    return { ...headers, Authorization: authorization(this.#challenge, login, { method, uri, count: ++this.#nonceCount }) };
   }
 
   /** One request and its answer; before a session exists a connection that the camera closed (after a 401, some do) is opened again. */
@@ -310,7 +293,7 @@ export class RtspSession {
         this.#connection = await RtspConnection.open({ host: this.#host, port: this.#port, secure: this.#secure, deadlineMs: deadlines.connect, signal });
         this.#tls = this.#connection.tls;
       }
-      return await this.#connection.request(method, wire, this.#signed(method, wire, headers, login), { deadlineMs: deadlines.answer, signal });
+      return await this.#connection.request(method, wire, this.#authentication.sign(method, wire, headers, login), { deadlineMs: deadlines.answer, signal });
     } catch (error) {
       if (!(error instanceof RtspFailure)) throw error;
       if (error.reason === 'not-rtsp') throw this.#invalid('not RTSP');
@@ -321,37 +304,11 @@ export class RtspSession {
   }
 
   #check(response: RtspResponse): void {
-    if (response.status >= 200 && response.status < 300) return;
-    const params = { address: this.#options.subject.address, status: deviceText(`${response.status} ${response.reason}`, 80) ?? String(response.status) };
-    switch (response.status) {
-      case 401:
-        throw new TunnelError('camera-login-refused', { address: params.address });
-      case 403:
-      case 405:
-      case 406:
-      case 461:
-        throw new TunnelError('stream-refused', params);
-      // 453: no bandwidth or sessions left (RFC 2326 11.3.9); 503: busy.
-      case 453:
-      case 503:
-        throw new TunnelError('stream-busy', params);
-      case 400:
-      case 404:
-      case 410:
-      case 451:
-      case 454:
-        throw new TunnelError('stream-not-found', params);
-      default:
-        throw this.#invalid(params.status);
-    }
+    const refusal = refusalOf(response, this.#options.subject.address);
+    if (refusal !== null) throw refusal;
   }
 
   #invalid(reason: string): TunnelError {
     return new TunnelError('camera-answer-invalid', { address: this.#options.subject.address, reason });
   }
-}
-
-/** Some say it in the status line, some in a body. */
-function lockOf(response: RtspResponse): Lock | null {
-  return response.status === 401 || response.status === 403 ? lockIn(Buffer.concat([Buffer.from(`${response.reason}\n`), response.body]), Date.now()) : null;
 }
