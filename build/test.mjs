@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { nodeProblem } from './node-version.mjs';
 
 const problem = nodeProblem();
@@ -21,7 +22,7 @@ const MINUTE = 60_000;
 /** Packages whose program has another name. */
 const PACKAGE_OF = { tsc: 'typescript', playwright: '@playwright/test' };
 
-/** @typedef {{ passed: number, failed: number, skipped: string[] }} Sum  `skipped`: one line each, with the reason */
+/** @typedef {{ passed: number, failed: number, skipped: string[], failures?: string[] }} Sum  `skipped`: one line each, with the reason; `failures`: what failed and how it said so, where the runner tells */
 
 /** @typedef {((text: string) => void) | null} Say  where a runner's output goes; null: straight to ours */
 
@@ -51,7 +52,7 @@ if (unknown.length > 0) {
 install();
 fs.mkdirSync(RESULTS, { recursive: true });
 const started = performance.now();
-const sum = { passed: 0, failed: 0, skipped: [] };
+const sum = { passed: 0, failed: 0, skipped: [], failures: [] };
 for (const group of GROUPS) {
   const wanted = group.filter((name) => names.length === 0 || names.includes(name));
   // Both use what is built; two builds at once would spoil each other.
@@ -61,6 +62,8 @@ for (const group of GROUPS) {
 
 console.log(`\nTook ${seconds(started)} s.`);
 for (const reason of sum.skipped) console.log(`skipped: ${reason}`);
+// Again at the end: between there and here may be a thousand lines.
+for (const failure of sum.failures) console.log(`failed: ${failure}`);
 console.log(line(sum));
 process.exitCode = sum.failed > 0 ? 1 : 0;
 
@@ -79,6 +82,7 @@ async function runPart(name, kept) {
     say(`${name}: no test ran, which counts as a failure\n`);
     result.failed++;
   }
+  if (result.failed > 0) sum.failures.push(...(result.failures?.length ? result.failures : [`${name} (see above)`]));
   say(`-- ${name}: ${line(result)}, ${seconds(begun)} s\n`);
   if (kept !== null) process.stdout.write(kept.join(''));
   sum.passed += result.passed;
@@ -105,11 +109,11 @@ async function vitest(name, more, deadline, say, config = []) {
   fs.rmSync(report, { force: true });
   const ok = await npx(['vitest', 'run', ...config, '--passWithNoTests=false', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...more], {}, deadline, say);
   const { numPassedTests = 0, numFailedTests = 0, testResults = [] } = readJson(report) ?? {};
-  const skipped = testResults.flatMap((file) =>
-    file.assertionResults.filter((test) => ['pending', 'skipped', 'todo', 'disabled'].includes(test.status)).map((test) => `${path.relative(ROOT, file.name)}: ${test.fullName} (${test.meta?.skipped ?? test.status})`),
-  );
+  const all = testResults.flatMap((file) => file.assertionResults.map((test) => ({ ...test, title: `${path.relative(ROOT, file.name)}: ${test.fullName}` })));
+  const skipped = all.filter((test) => ['pending', 'skipped', 'todo', 'disabled'].includes(test.status)).map((test) => `${test.title} (${test.meta?.skipped ?? test.status})`);
+  const failures = all.filter((test) => test.status === 'failed').map((test) => `${test.title}: ${plain(test.failureMessages.join(' '))}`);
   // A file that does not load has no failed test, and a runner that is killed has no report.
-  return { passed: numPassedTests, failed: ok ? numFailedTests : Math.max(1, numFailedTests), skipped };
+  return { passed: numPassedTests, failed: ok ? numFailedTests : Math.max(1, numFailedTests), skipped, failures };
 }
 
 async function app(more, say) {
@@ -123,7 +127,7 @@ async function app(more, say) {
     const { stats = {}, suites = [] } = readJson(report) ?? {};
     // A test that passes only at the second try is no good test.
     const failed = (stats.unexpected ?? 0) + (stats.flaky ?? 0);
-    return { passed: stats.expected ?? 0, failed: ok ? failed : Math.max(1, failed), skipped: suites.flatMap(skippedIn) };
+    return { passed: stats.expected ?? 0, failed: ok ? failed : Math.max(1, failed), skipped: suites.flatMap(skippedIn), failures: suites.flatMap(failedIn) };
   } finally {
     display.stop();
   }
@@ -134,6 +138,18 @@ function skippedIn(suite) {
     spec.tests.filter((test) => test.status === 'skipped').map((test) => `${suite.file}: ${spec.title} (${test.annotations.find((note) => note.type === 'skip' || note.type === 'fixme')?.description ?? 'no reason given'})`),
   );
   return [...own, ...(suite.suites ?? []).flatMap(skippedIn)];
+}
+
+function failedIn(suite) {
+  const own = (suite.specs ?? []).flatMap((spec) =>
+    spec.tests.filter((test) => ['unexpected', 'flaky'].includes(test.status)).map((test) => `${suite.file}: ${spec.title}: ${plain(test.results.flatMap((result) => result.errors.map((error) => error.message ?? '')).join(' '))}`),
+  );
+  return [...own, ...(suite.suites ?? []).flatMap(failedIn)];
+}
+
+/** A failure's words on one line of a size for reading. */
+function plain(text) {
+  return stripVTControlCharacters(text).replaceAll(/\s+/g, ' ').trim().slice(0, 600);
 }
 
 async function lab(more, say) {

@@ -1,7 +1,9 @@
 import { formatRange, parseAddress, parseRange } from '../domain/addresses';
 import type { Advice, Device } from '../domain/device';
 import { isVendorSource } from './announcements';
-import type { IsForeign } from './merge';
+
+/** Whether an address is in no network of this computer. */
+export type IsForeign = (address: string) => boolean;
 
 /** What has to be done before a device can be used, the most urgent first. `all`: the devices of the survey. */
 export function adviceFor(device: Device, all: readonly Device[], isForeign: IsForeign): Advice[] {

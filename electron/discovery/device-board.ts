@@ -1,7 +1,8 @@
 import type { Device, Evidence } from '../domain/device';
 import { compareAddresses } from '../domain/addresses';
 import { isAnnounced } from './announcements';
-import { mergeEvidence, type IsForeign } from './merge';
+import type { IsForeign } from './advice';
+import { mergeEvidence } from './merge';
 import { RowIds } from './row-ids';
 
 /** Pieces of evidence of one address, announced and found each; a device that answers forever must not fill the memory. */

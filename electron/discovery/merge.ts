@@ -5,7 +5,7 @@ import { normalMac } from '../camera/onvif/device-answers';
 import { vendorFromRealm } from '../camera/rtsp/realm-vendor';
 import { compareAddresses, isAddress } from '../domain/addresses';
 import { apart } from './shared-address';
-import { adviceFor } from './advice';
+import { adviceFor, type IsForeign } from './advice';
 import { announcementsIn, channelsIn } from './announcements';
 import { decodeURIComponentSafely, judge } from './verdict';
 import { vendorOfMac } from './vendor-mac';
@@ -14,9 +14,6 @@ import { vendorOfMac } from './vendor-mac';
 const MOST_ADDRESSES = 4;
 const MOST_EVIDENCE = 60;
 const RTSP_ORDER = ['554', '8554', '10554', '5554', '7070'];
-
-/** Whether an address is in no network of this computer. */
-export type IsForeign = (address: string) => boolean;
 
 interface Sighting {
   readonly address: string;

@@ -14,7 +14,7 @@ export function foreignNetworkMissing(): string | null {
 
 /** Installs the programs that the network's hosts run (`lib/foreign.sh`). @throws Error with what the script said. */
 export function installForeignResponders(): void {
-  const script = `set -euo pipefail; LAB_DIR=${JSON.stringify(LAB)}; source "$LAB_DIR/lib/base.sh"; source "$LAB_DIR/lib/foreign.sh"; install_foreign_responders`;
+  const script = `set -euo pipefail; LAB_DIR=${JSON.stringify(LAB)}; source "$LAB_DIR/lib/base.sh"; source "$LAB_DIR/lib/packages.sh"; source "$LAB_DIR/lib/foreign.sh"; install_foreign_responders`;
   const done = spawnSync('bash', ['-c', script], { encoding: 'utf8', timeout: 300_000 });
   if (done.status !== 0) throw new Error(`${done.stderr}${done.stdout}`);
 }

@@ -5,12 +5,8 @@
 FOREIGN_PACKAGES=(wsdd avahi-daemon minidlna vlc-bin vlc-plugin-base ffmpeg gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-base gstreamer1.0-plugins-good python3-gi)
 
 install_foreign_responders() {
-  local installed missing=() package policy=/usr/sbin/policy-rc.d made=0
-  # shellcheck disable=SC2016 # ${...} is dpkg's own format language
-  installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' 2>/dev/null | awk '$1 == "installed" { print $2 }')
-  for package in "${FOREIGN_PACKAGES[@]}"; do
-    grep -qxF "$package" <<<"$installed" || missing+=("$package")
-  done
+  local missing package policy=/usr/sbin/policy-rc.d made=0
+  mapfile -t missing < <(missing_packages "${FOREIGN_PACKAGES[@]}")
   if (( ${#missing[@]} == 0 )); then say "foreign responders: all present"; return; fi
   say "foreign responders: installing ${missing[*]}"
   if [[ ! -e $policy ]]; then

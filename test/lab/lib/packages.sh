@@ -10,14 +10,19 @@ LAB_PACKAGES=(
   gstreamer1.0-plugins-bad gstreamer1.0-rtsp gstreamer1.0-tools
 )
 
-install_packages() {
-  local missing=() package
-  local installed
+# missing_packages NAME... : those that are not installed, one a line.
+missing_packages() {
+  local package installed
   # shellcheck disable=SC2016 # ${...} is dpkg's own format language
   installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' 2>/dev/null | awk '$1 == "installed" { print $2 }')
-  for package in "${LAB_PACKAGES[@]}"; do
-    grep -qxF "$package" <<<"$installed" || missing+=("$package")
+  for package; do
+    grep -qxF "$package" <<<"$installed" || echo "$package"
   done
+}
+
+install_packages() {
+  local missing
+  mapfile -t missing < <(missing_packages "${LAB_PACKAGES[@]}")
   if (( ${#missing[@]} == 0 )); then say "packages: all present"; return; fi
   say "packages: installing ${missing[*]}"
   export DEBIAN_FRONTEND=noninteractive
