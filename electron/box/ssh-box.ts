@@ -48,6 +48,7 @@ export function createBoxConnector(deps: { log: Log; now: () => number }): BoxCo
 
 async function revealCredentials(settings: BoxSettings, secrets: Secrets): Promise<Credentials> {
   const { auth } = settings;
+  if (auth.kind === 'agent') return { kind: 'agent' };
   if (auth.kind === 'password') return { kind: 'password', password: await secrets.reveal(auth.password) };
   return { kind: 'key', privateKey: await secrets.reveal(auth.privateKey), passphrase: auth.passphrase === null ? null : await secrets.reveal(auth.passphrase) };
 }

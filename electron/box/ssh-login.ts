@@ -11,7 +11,7 @@ export const REACH_MS = 15_000;
 /** The login itself: a box with a read-only root takes 25 s for each (logind fails and PAM waits for it). */
 export const LOGIN_MS = 30_000;
 
-export type Credentials = { readonly kind: 'password'; readonly password: Secret } | { readonly kind: 'key'; readonly privateKey: Secret; readonly passphrase: Secret | null };
+export type Credentials = { readonly kind: 'password'; readonly password: Secret } | { readonly kind: 'key'; readonly privateKey: Secret; readonly passphrase: Secret | null } | { readonly kind: 'agent' };
 
 // What ssh2 can verify, in the order of its own choice.
 const HOST_KEYS: readonly ServerHostKeyAlgorithm[] = ['ssh-ed25519', 'ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521', 'rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa'];
@@ -49,7 +49,7 @@ export interface LoggedIn {
 
 /** Logs in; the connection that is returned has somebody listening to its errors for ever (ssh2 would end the program else). */
 export async function logIn(address: Address, username: string, credentials: Credentials, pin: HostKey, signal: AbortSignal): Promise<LoggedIn> {
-  const secrets = credentials.kind === 'password' ? { password: credentials.password.reveal() } : usableKey(credentials);
+  const secrets = loginSecrets(credentials);
   const ssh = new NodeSSH();
   let changed: HostKey | null = null;
   let client: Client | null = null;
@@ -134,7 +134,7 @@ async function settle(client: Client, signal: AbortSignal, start: (ready: () => 
  * wrapping: fail2ban and faillock count. A box that wants both (partial success) gets both.
  */
 function methodsFor(kind: Credentials['kind']): (left: string[] | null, partial: boolean | null, next: (method: string | false) => void) => void {
-  const wanted = kind === 'key' ? ['publickey'] : ['password', 'keyboard-interactive'];
+  const wanted = kind === 'key' ? ['publickey'] : kind === 'agent' ? ['agent'] : ['password', 'keyboard-interactive'];
   let attempts = 0;
   const tried = new Set<string>();
   return (left, partial, next) => {
@@ -153,7 +153,21 @@ function hostKeyOrder(pin: HostKey): ServerHostKeyAlgorithm[] {
   return [...HOST_KEYS.filter((algorithm) => pinned.includes(algorithm)), ...HOST_KEYS.filter((algorithm) => !pinned.includes(algorithm))];
 }
 
-function usableKey(credentials: { privateKey: Secret; passphrase: Secret | null }): { privateKey: string; passphrase?: string; password?: string } {
+function loginSecrets(credentials: Credentials): { password?: string; privateKey?: string; passphrase?: string; agent?: string } {
+  switch (credentials.kind) {
+    case 'password':
+      return { password: credentials.password.reveal() };
+    case 'key':
+      return usableKey(credentials);
+    case 'agent': {
+      const agent = process.env['SSH_AUTH_SOCK'] ?? '';
+      if (agent === '') throw new TunnelError('box-key-unusable', { reason: 'no SSH agent runs on this computer' });
+      return { agent };
+    }
+  }
+}
+
+function usableKey(credentials: { privateKey: Secret; passphrase: Secret | null }): { privateKey: string; passphrase?: string } {
   const privateKey = credentials.privateKey.reveal();
   const passphrase = credentials.passphrase?.reveal();
   const parsed = ssh2.utils.parseKey(privateKey, passphrase);

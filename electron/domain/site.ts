@@ -33,11 +33,15 @@ export const BoxSettings = z.object({
   auth: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('password'), password: SecretRef }),
     z.object({ kind: z.literal('key'), privateKey: SecretRef, passphrase: SecretRef.nullable() }),
+    /** The keys that the laptop's own SSH agent holds. */
+    z.object({ kind: z.literal('agent') }),
   ]),
   /** Asked for only where sudo wants one; null: the login password is tried where there is one. */
   sudoPassword: SecretRef.nullable(),
   /** Pinned host key. null: accept and pin the first one seen only after it was shown (wizard) or by `--accept-host-key` (terminal). */
   hostKey: HostKey.nullable(),
+  /** May algorithms be used that are not safe any more, where the box knows no other? Asked, never assumed. */
+  allowLegacy: z.boolean().default(false),
 });
 export type BoxSettings = z.infer<typeof BoxSettings>;
 
@@ -48,17 +52,62 @@ export const ClientSource = z.discriminatedUnion('kind', [
 ]);
 export type ClientSource = z.infer<typeof ClientSource>;
 
-export const OverlaySettings = z.object({
+/** How the VPN client gets onto the box. `auto`: the first of the others that works there. */
+export const INSTALL_WAYS = ['auto', 'push', 'fetch', 'package', 'container'] as const;
+export const InstallWay = z.enum(INSTALL_WAYS);
+export type InstallWay = z.infer<typeof InstallWay>;
+
+export const NetmakerSettings = z.object({
   kind: z.literal('netmaker'),
   url: HttpUrl,
   auth: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('token'), token: SecretRef }),
     z.object({ kind: z.literal('password'), username: Text.min(1), password: SecretRef }),
+    z.object({ kind: z.literal('master-key'), key: SecretRef }),
   ]),
   network: Text,
+  /** null: a client that the program holds for the server's version and the box's processor. */
   client: ClientSource.nullable(),
+  install: InstallWay.default('auto'),
+  /** What the tunnel lets through to: each camera's address, or the ranges that the cameras are in. */
+  egress: z.enum(['cameras', 'ranges']).default('cameras'),
 });
+export type NetmakerSettings = z.infer<typeof NetmakerSettings>;
+
+/** 32 bytes in base64, as `wg pubkey` prints them. */
+const WireGuardKey = z.string().regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/);
+const Range = z.string().refine((text) => parseRange(text) !== null);
+
+/** A hub that speaks plain WireGuard: the box is one peer of it, the cloud agents others. */
+export const WireGuardSettings = z.object({
+  kind: z.literal('wireguard'),
+  /** `host:port` that the box dials. */
+  endpoint: Text.regex(/^([\w.-]+|\[[0-9a-f:]+\]):\d{1,5}$/i),
+  publicKey: WireGuardKey,
+  /** The overlay's own range, which the box routes into the tunnel. */
+  range: Range,
+  /** The box's own address in it. */
+  address: z.ipv4(),
+  /** How the hub learns of the box: by us over SSH, or by a person who is given a file. */
+  hub: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('ssh'), box: BoxSettings, interface: z.string().regex(/^[\w.-]{1,15}$/) }),
+    z.object({ kind: z.literal('file') }),
+  ]),
+});
+export type WireGuardSettings = z.infer<typeof WireGuardSettings>;
+
+export const OverlaySettings = z.discriminatedUnion('kind', [NetmakerSettings, WireGuardSettings]);
 export type OverlaySettings = z.infer<typeof OverlaySettings>;
+
+/** What a person knows the overlay's far side by: the address of Netmaker, or of the hub. */
+export function overlayPlace(settings: OverlaySettings): string {
+  return settings.kind === 'netmaker' ? settings.url : settings.endpoint;
+}
+
+/** The network that the box joins: Netmaker's name of it, or the hub's range. */
+export function overlayNetwork(settings: OverlaySettings): string {
+  return settings.kind === 'netmaker' ? settings.network : settings.range;
+}
 
 export const AgentSettings = z.object({
   kind: z.literal('factory'),

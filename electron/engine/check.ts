@@ -1,6 +1,7 @@
 import { chosenCameras, readyCameras, type ChosenCamera } from '../domain/choice';
 import type { CheckResult } from '../domain/box';
 import { TunnelError } from '../domain/errors';
+import { overlayNetwork, overlayPlace } from '../domain/site';
 import { LoginGroup, loginGroupOf, scoutsFirst } from './login-groups';
 import type { Login } from './ports';
 import { inLanes, type Run } from './run';
@@ -69,10 +70,10 @@ async function checkServices(run: Run): Promise<void> {
   const agentSettings = run.site.agents;
   if (overlaySettings === null) throw new TunnelError('input-invalid', { field: 'Netmaker', reason: 'not entered yet' });
   if (agentSettings === null) throw new TunnelError('input-invalid', { field: 'Factory', reason: 'not entered yet' });
-  const overlay = await run.during({ task: 'sign-in-overlay', subject: overlaySettings.url }, () => run.overlay().probe(overlaySettings, run.ports.secrets, run.signal));
-  const network = overlay.networks.find((candidate) => candidate.name === overlaySettings.network);
+  const overlay = await run.during({ task: 'sign-in-overlay', subject: overlayPlace(overlaySettings) }, () => run.overlay().probe(overlaySettings, run.ports.secrets, run.signal));
+  const network = overlay.networks.find((candidate) => candidate.name === overlayNetwork(overlaySettings));
   if (network === undefined) {
-    throw new TunnelError('overlay-network-missing', { network: overlaySettings.network, networks: overlay.networks.map((candidate) => candidate.name).join(', ') });
+    throw new TunnelError('overlay-network-missing', { network: overlayNetwork(overlaySettings), networks: overlay.networks.map((candidate) => candidate.name).join(', ') });
   }
   const agents = await run.during({ task: 'sign-in-agents', subject: agentSettings.url }, () => run.registrar().probe(agentSettings, run.ports.secrets, run.signal));
   await run.record({

@@ -160,6 +160,25 @@ export interface BoxCheck {
   run(question: { box: Box; facts: BoxFacts; site: Site; cameras: readonly { address: string; port: number }[] }, signal: AbortSignal): Promise<CheckResult>;
 }
 
+/** A VPN client's binary whose checksum was compared before anybody sees it. */
+export interface ClientBinary {
+  /** As the maker writes it: `v1.5.1`. */
+  readonly version: string;
+  /** The maker's own name of the processor: `amd64`, `arm64`, `armv7`, `mips-softfloat`, ... */
+  readonly architecture: string;
+  /** Hexadecimal. */
+  readonly sha256: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The VPN clients that this program holds for sites without internet. */
+export interface ClientShelf {
+  /** From the disk only, checked again; null: it holds none of that version and processor. */
+  take(version: string, architecture: string, signal: AbortSignal): Promise<ClientBinary | null>;
+  /** From its maker, checked and kept. @throws client-download-failed, client-checksum. */
+  fetch(version: string, architecture: string, conduct: Conduct): Promise<ClientBinary>;
+}
+
 // ---- the overlay network ------------------------------------------------------------------------------------------------
 
 export interface OverlayFacts {

@@ -145,10 +145,10 @@ export async function startPracticeSite(options: PracticeSiteOptions): Promise<P
       settings: {
         ranges: [`${address(block, 0)}/24`],
         credentials: [{ id: 'practice', name: 'Practice cameras', username: ACCOUNTS.camera.username, password: kept('camera') }],
-        box: { host: boxHost, port: ports.box, username: ACCOUNTS.box.username, auth: { kind: 'password', password: kept('box') }, sudoPassword: null, hostKey: null },
+        box: { host: boxHost, port: ports.box, username: ACCOUNTS.box.username, auth: { kind: 'password', password: kept('box') }, sudoPassword: null, hostKey: null, allowLegacy: false },
         overlay: {
           kind: 'netmaker', url: `http://${netmakerHost}:${ports.netmaker}`, auth: { kind: 'password', username: ACCOUNTS.netmaker.username, password: kept('netmaker') },
-          network: PRACTICE_NETWORK.netid, client,
+          network: PRACTICE_NETWORK.netid, client, install: 'auto', egress: 'cameras',
         },
         agents: {
           kind: 'factory', url: `http://${hostIn(layout, 'factory')}:${ports.factory}`, username: ACCOUNTS.factory.username, password: kept('factory'), prefix: null,

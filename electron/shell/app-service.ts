@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { AppEvent, AppInfo, LiveEvent, Snapshot } from '../contract/contract';
 import { TunnelError, errorData } from '../domain/errors';
+import { overlayPlace } from '../domain/site';
 import type { OpenSite, SecretVault } from '../engine/open-site';
 import type { Log } from '../engine/ports';
 import { checksumOf, readKeyFile } from './chosen-file';
@@ -111,7 +112,7 @@ export class AppService {
       const { overlay: settings } = session.open.site;
       const driver = session.open.ports.overlays.find((candidate) => candidate.kind === settings?.kind);
       if (settings === null || driver === undefined) throw new TunnelError('input-invalid', { field: 'Netmaker', reason: 'not entered yet' });
-      const facts = await session.ask(settings.url, SERVICE_SECONDS, (signal) => driver.probe(settings, session.open.secrets, signal));
+      const facts = await session.ask(overlayPlace(settings), SERVICE_SECONDS, (signal) => driver.probe(settings, session.open.secrets, signal));
       return { version: facts.version, variant: facts.variant, networks: facts.networks.map(({ name, range }) => ({ name, range })) };
     },
     'agents.probe': async () => {

@@ -1,4 +1,4 @@
-import type { AgentSettings, BoxSettings, CredentialSet, OverlaySettings, Site } from '../../electron/domain/site';
+import type { AgentSettings, BoxSettings, CredentialSet, NetmakerSettings, OverlaySettings, Site } from '../../electron/domain/site';
 import type { SecretRef } from '../../electron/domain/secret';
 
 /*
@@ -13,11 +13,15 @@ export interface CredentialDraft { readonly id: string; readonly name: string; r
 
 export interface OverlayDraft {
   readonly url: string;
-  readonly auth: 'token' | 'password';
+  readonly auth: NetmakerSettings['auth']['kind'];
   readonly token: SecretDraft;
   readonly username: string;
   readonly password: SecretDraft;
   readonly network: string;
+  /** The server's own master key. */
+  readonly masterKey: SecretDraft;
+  readonly egress: NetmakerSettings['egress'];
+  readonly install: NetmakerSettings['install'];
 }
 
 export interface AgentsDraft {
@@ -35,11 +39,12 @@ export interface BoxDraft {
   readonly host: string;
   readonly port: string;
   readonly username: string;
-  readonly auth: 'password' | 'key';
+  readonly auth: BoxSettings['auth']['kind'];
   readonly password: SecretDraft;
   readonly key: { readonly name: string; readonly kept: SecretRef | null };
   readonly passphrase: SecretDraft;
   readonly sudoPassword: SecretDraft;
+  readonly allowLegacy: boolean;
 }
 
 export interface Drafts {
@@ -57,7 +62,8 @@ export function newCredential(id: string, name: string): CredentialDraft {
 }
 
 export function draftsOf(site: Site): Drafts {
-  const { overlay, agents, box } = site;
+  const { agents, box } = site;
+  const overlay = site.overlay?.kind === 'netmaker' ? site.overlay : null;
   return {
     credentials: site.credentials.map((set) => ({ id: set.id, name: set.name, username: set.username, password: kept(set.password) })),
     overlay: {
@@ -67,6 +73,9 @@ export function draftsOf(site: Site): Drafts {
       username: overlay?.auth.kind === 'password' ? overlay.auth.username : '',
       password: kept(overlay?.auth.kind === 'password' ? overlay.auth.password : null),
       network: overlay?.network ?? '',
+      masterKey: kept(overlay?.auth.kind === 'master-key' ? overlay.auth.key : null),
+      egress: overlay?.egress ?? 'cameras',
+      install: overlay?.install ?? 'auto',
     },
     agents: {
       url: agents?.url ?? '',
@@ -86,6 +95,7 @@ export function draftsOf(site: Site): Drafts {
       key: { name: '', kept: box?.auth.kind === 'key' ? box.auth.privateKey : null },
       passphrase: kept(box?.auth.kind === 'key' ? box.auth.passphrase : null),
       sudoPassword: kept(box?.sudoPassword),
+      allowLegacy: box?.allowLegacy ?? false,
     },
   };
 }
@@ -106,13 +116,14 @@ export function isHttpUrl(text: string): boolean {
 
 // ---- what is still missing ----------------------------------------------------------------------------------------------
 
-export type OverlayField = 'url' | 'token' | 'username' | 'password';
+export type OverlayField = 'url' | 'token' | 'username' | 'password' | 'masterKey';
 export function missingOverlay(draft: OverlayDraft): ReadonlySet<OverlayField> {
   const missing = new Set<OverlayField>();
   if (!isHttpUrl(draft.url)) missing.add('url');
   if (draft.auth === 'token' && !isFilled(draft.token)) missing.add('token');
   if (draft.auth === 'password' && draft.username.trim() === '') missing.add('username');
   if (draft.auth === 'password' && !isFilled(draft.password)) missing.add('password');
+  if (draft.auth === 'master-key' && !isFilled(draft.masterKey)) missing.add('masterKey');
   return missing;
 }
 
@@ -163,11 +174,19 @@ export async function credentialSettings(drafts: readonly CredentialDraft[], kee
 }
 
 export async function overlaySettings(draft: OverlayDraft, before: OverlaySettings | null, keep: Keep): Promise<OverlaySettings> {
-  const auth =
-    draft.auth === 'token'
-      ? { kind: 'token' as const, token: await keepSecret(draft.token, keep) }
-      : { kind: 'password' as const, username: draft.username.trim(), password: await keepSecret(draft.password, keep) };
-  return { kind: 'netmaker', url: wholeUrl(draft.url), auth, network: draft.network, client: before?.client ?? null };
+  const auth = await overlayAuth(draft, keep);
+  return { kind: 'netmaker', url: wholeUrl(draft.url), auth, network: draft.network, client: before?.kind === 'netmaker' ? before.client : null, install: draft.install, egress: draft.egress };
+}
+
+async function overlayAuth(draft: OverlayDraft, keep: Keep): Promise<NetmakerSettings['auth']> {
+  switch (draft.auth) {
+    case 'token':
+      return { kind: 'token', token: await keepSecret(draft.token, keep) };
+    case 'password':
+      return { kind: 'password', username: draft.username.trim(), password: await keepSecret(draft.password, keep) };
+    case 'master-key':
+      return { kind: 'master-key', key: await keepSecret(draft.masterKey, keep) };
+  }
 }
 
 export async function agentSettings(draft: AgentsDraft, before: AgentSettings | null, keep: Keep): Promise<AgentSettings> {
@@ -187,10 +206,13 @@ export async function agentSettings(draft: AgentsDraft, before: AgentSettings | 
 export async function boxSettings(draft: BoxDraft, before: BoxSettings | null, keep: Keep): Promise<BoxSettings> {
   const host = draft.host.trim();
   const port = Number(draft.port);
-  const auth =
-    draft.auth === 'key' && draft.key.kept !== null
-      ? { kind: 'key' as const, privateKey: draft.key.kept, passphrase: await keepOptional(draft.passphrase, keep) }
-      : { kind: 'password' as const, password: await keepSecret(draft.password, keep) };
+  const auth = await boxAuth(draft, keep);
   const same = before !== null && before.host === host && before.port === port;
-  return { host, port, username: draft.username.trim(), auth, sudoPassword: await keepOptional(draft.sudoPassword, keep), hostKey: same ? before.hostKey : null };
+  return { host, port, username: draft.username.trim(), auth, sudoPassword: await keepOptional(draft.sudoPassword, keep), hostKey: same ? before.hostKey : null, allowLegacy: draft.allowLegacy };
+}
+
+async function boxAuth(draft: BoxDraft, keep: Keep): Promise<BoxSettings['auth']> {
+  if (draft.auth === 'agent') return { kind: 'agent' };
+  if (draft.auth === 'key' && draft.key.kept !== null) return { kind: 'key', privateKey: draft.key.kept, passphrase: await keepOptional(draft.passphrase, keep) };
+  return { kind: 'password', password: await keepSecret(draft.password, keep) };
 }

@@ -1,4 +1,5 @@
 import { chosenCameras, readyCameras } from '../../electron/domain/choice';
+import { overlayNetwork } from '../../electron/domain/site';
 import { PAGES, type Page } from '../../electron/domain/stage';
 import type { Projection } from './projection';
 import type { Outdated } from './outdated';
@@ -64,7 +65,7 @@ export function camerasRead({ site, state }: Projection): Own {
 
 export function servicesChecked({ site, state }: Projection, outdated: Outdated): Own {
   if (state.services === null || site.overlay === null || site.agents === null) return 'empty';
-  return outdated.services || state.services.overlay.network !== site.overlay.network ? 'outdated' : 'done';
+  return outdated.services || state.services.overlay.network !== overlayNetwork(site.overlay) ? 'outdated' : 'done';
 }
 
 export function boxState({ site, state }: Projection, outdated: Outdated): Own {

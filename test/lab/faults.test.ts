@@ -79,7 +79,7 @@ describe('wrong and missing', () => {
     const site = lab.site();
     const file = secretFile('netclient');
     writeFileSync(file, '#!/bin/sh\ntouch /root/was-here\n');
-    lab.writeSite({ ...site, overlay: site.overlay === null ? null : { ...site.overlay, client: { kind: 'file', path: file, sha256: lab.is.netclient.sha256 } } });
+    lab.writeSite({ ...site, overlay: site.overlay?.kind !== 'netmaker' ? null : { ...site.overlay, client: { kind: 'file', path: file, sha256: lab.is.netclient.sha256 } } });
     const result = await lab.result('connect');
     lab.writeSite(site);
     expect(result.error?.code).toBe('client-checksum');

@@ -119,13 +119,15 @@ export class Lab {
       ranges: [this.is.site.range],
       credentials: passwords.map((_password, index) => ({ id: `set-${index}`, name: `Cameras ${index}`, username: 'admin', password: file(`camera-password-${index}`) })),
       cameras: choices,
-      box: { host: this.is.box.address, port: this.is.box.port, username: this.is.box.username, auth: { kind: 'password', password: file('box-password') }, sudoPassword: null, hostKey: null },
+      box: { host: this.is.box.address, port: this.is.box.port, username: this.is.box.username, auth: { kind: 'password', password: file('box-password') }, sudoPassword: null, hostKey: null, allowLegacy: false },
       overlay: {
         kind: 'netmaker',
         url: this.is.cloud.netmaker.url,
         auth: { kind: 'password', username: this.is.cloud.netmaker.username, password: file('netmaker-password') },
         network: this.is.cloud.netmaker.network,
         client: { kind: 'file', path: this.is.netclient.path, sha256: this.is.netclient.sha256 },
+        install: 'auto',
+        egress: 'cameras',
       },
       agents: {
         kind: 'factory',

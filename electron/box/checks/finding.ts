@@ -10,9 +10,9 @@ export function finding(check: CheckId, outcome: CheckResult['outcome'], params:
   return { check, outcome, params, detail: text === '' ? null : text, fix };
 }
 
-/** Where the box must be able to go: the overlay's server; null while none was entered. */
+/** Where the box must be able to go by TCP: Netmaker's server; null while none was entered, and for a hub, which speaks UDP only. */
 export function overlayServer(site: Site): { host: string; port: number } | null {
-  const url = site.overlay === null || !URL.canParse(site.overlay.url) ? null : new URL(site.overlay.url);
+  const url = site.overlay?.kind !== 'netmaker' || !URL.canParse(site.overlay.url) ? null : new URL(site.overlay.url);
   if (url === null) return null;
   return { host: url.hostname.replace(/^\[|\]$/g, ''), port: url.port === '' ? (url.protocol === 'http:' ? 80 : 443) : Number(url.port) };
 }

@@ -11,7 +11,7 @@ export const otherClientCheck: BoxCheck = {
     // Only the names leave the file; see netmaker's nodes.json: network name to node, each with its "network".
     const nodes = await box.run(['grep', '-o', '"network": *"[^"]*"', '/etc/netclient/nodes.json'], { root: true, signal, deadlineMs: CHECK_MS });
     const networks = [...new Set([...nodes.stdout.slice(0, 20_000).matchAll(/"network": *"([^"]*)"/g)].map((match) => plainText(match[1] ?? '', 40)))];
-    const others = networks.filter((network) => network !== site.overlay?.network);
+    const others = networks.filter((network) => network !== (site.overlay?.kind === 'netmaker' ? site.overlay.network : null));
     if (others.length === 0) return finding('other-client', 'ok', { networks: '' });
     return finding('other-client', others.length === networks.length ? 'blocks' : 'warns', { networks: others.slice(0, 5).join(', ') });
   },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TunnelError } from '../../domain/errors';
 import type { Secret } from '../../domain/secret';
-import type { OverlaySettings } from '../../domain/site';
+import type { NetmakerSettings } from '../../domain/site';
 import type { Secrets } from '../../engine/ports';
 import { HttpFailure, exchange, type HttpAnswer, type Method } from '../../http/request';
 import { SharedAnswer } from '../../http/shared-answer';
@@ -32,13 +32,13 @@ const TotpWanted = z.object({ pre_auth_token: z.string() });
 export class NetmakerClient {
   /** Address of the API without a slash at its end. */
   readonly url: string;
-  readonly #auth: OverlaySettings['auth'];
+  readonly #auth: NetmakerSettings['auth'];
   readonly #secrets: Secrets;
   // Every sign-in makes a new Secret object, even of the same text: a token is known by its object.
   readonly #token = new SharedAnswer((signal) => this.#newToken(signal));
   readonly #underway = new Map<string, Promise<unknown>>();
 
-  constructor(settings: OverlaySettings, secrets: Secrets) {
+  constructor(settings: NetmakerSettings, secrets: Secrets) {
     this.url = settings.url.replace(/\/+$/, '');
     this.#auth = settings.auth;
     this.#secrets = secrets;
@@ -96,6 +96,7 @@ export class NetmakerClient {
   async #newToken(signal: AbortSignal): Promise<Secret> {
     const auth = this.#auth;
     if (auth.kind === 'token') return this.#secrets.reveal(auth.token);
+    if (auth.kind === 'master-key') return this.#secrets.reveal(auth.key);
     const password = await this.#secrets.reveal(auth.password);
     const answer = await this.#send({ method: 'POST', path: '/api/users/adm/authenticate', body: { username: auth.username, password: password.reveal() }, signal }, undefined);
     if (answer.status === 400 || answer.status === 401 || answer.status === 403) {

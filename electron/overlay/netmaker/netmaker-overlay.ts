@@ -1,3 +1,4 @@
+import { TunnelError } from '../../domain/errors';
 import type { ClientSource } from '../../domain/site';
 import type { Log, Overlay } from '../../engine/ports';
 import { keysTagged } from './api/enrollment-keys';
@@ -25,6 +26,7 @@ export function createNetmakerOverlay(deps: NetmakerDeps): Overlay {
     kind: 'netmaker',
 
     async probe(settings, secrets, signal) {
+      if (settings.kind !== 'netmaker') throw new TunnelError('bug', {}, { detail: `asked Netmaker about ${settings.kind}` });
       const session = sessions.fresh(settings, secrets);
       const server = await session.server(signal);
       const [networks] = await Promise.all([listNetworks(session.client, signal), keysTagged(session.client, 'kerberos-tunnel-probe', signal)]);

@@ -1,5 +1,5 @@
 import { TunnelError } from '../../domain/errors';
-import type { OverlaySettings, Site } from '../../domain/site';
+import type { NetmakerSettings, Site } from '../../domain/site';
 import type { Secrets } from '../../engine/ports';
 import { SharedAnswer } from '../../http/shared-answer';
 import { NetmakerClient } from './client';
@@ -16,14 +16,14 @@ export interface Session {
 export class Sessions {
   readonly #open = new Map<string, { secrets: Secrets; session: Session }>();
 
-  of(settings: OverlaySettings, secrets: Secrets): Session {
+  of(settings: NetmakerSettings, secrets: Secrets): Session {
     const key = JSON.stringify([settings.url, settings.auth]);
     const kept = this.#open.get(key);
     return kept !== undefined && kept.secrets === secrets ? kept.session : this.fresh(settings, secrets);
   }
 
   /** A new session in place of the kept one: what the server is may have changed, or the password. */
-  fresh(settings: OverlaySettings, secrets: Secrets): Session {
+  fresh(settings: NetmakerSettings, secrets: Secrets): Session {
     const client = new NetmakerClient(settings, secrets);
     const facts = new SharedAnswer((signal) => probeServer(client, signal));
     const session: Session = { client, server: (signal) => facts.get(signal) };
@@ -36,8 +36,8 @@ export class Sessions {
   }
 }
 
-export function overlayOf(site: Site): OverlaySettings {
-  if (site.overlay === null) throw new TunnelError('input-invalid', { field: 'overlay', reason: 'missing' });
+export function overlayOf(site: Site): NetmakerSettings {
+  if (site.overlay?.kind !== 'netmaker') throw new TunnelError('input-invalid', { field: 'overlay', reason: 'missing' });
   return site.overlay;
 }
 

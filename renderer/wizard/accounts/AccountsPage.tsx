@@ -76,7 +76,7 @@ export function AccountsPage() {
             const wanted = value.networks.find((one) => one.name === drafts.overlay.network) ?? (value.networks.length === 1 ? value.networks[0] : undefined);
             if (wanted === undefined) return false;
             if (wanted.name !== drafts.overlay.network) {
-              await actions.update((before) => (before.overlay === null ? before : { ...before, overlay: { ...before.overlay, network: wanted.name } }));
+              await actions.update((before) => (before.overlay?.kind !== 'netmaker' ? before : { ...before, overlay: { ...before.overlay, network: wanted.name } }));
               const now = ui.getState().drafts;
               if (now !== null) setDraft('overlay', { ...now.overlay, network: wanted.name });
             }

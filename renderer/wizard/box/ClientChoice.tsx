@@ -12,12 +12,12 @@ export function ClientChoice({ disabled }: { disabled: boolean }) {
   const { client, actions } = useApp();
   const { site } = useProjection();
   const { asking, error, ask } = useAsk();
-  const source = site.overlay?.client ?? null;
+  const source = site.overlay?.kind === 'netmaker' ? site.overlay.client : null;
   const name = source === null ? null : source.kind === 'file' ? (source.path.split(/[\\/]/).at(-1) ?? source.path) : source.url;
   const choose = (): void => void ask(async () => {
     const chosen = await client.ask('client.choose', null);
     if (chosen === null) return;
-    await actions.update((before) => (before.overlay === null ? before : { ...before, overlay: { ...before.overlay, client: { kind: 'file', ...chosen } } }));
+    await actions.update((before) => (before.overlay?.kind !== 'netmaker' ? before : { ...before, overlay: { ...before.overlay, client: { kind: 'file', ...chosen } } }));
   });
   return (
     <Disclosure title={t('client.title')} aside={name ?? t('client.none')}>
@@ -28,7 +28,7 @@ export function ClientChoice({ disabled }: { disabled: boolean }) {
         </Quiet>
       )}
       <Line>
-        <Button onPress={choose} disabled={disabled || site.overlay === null} pending={asking}>
+        <Button onPress={choose} disabled={disabled || site.overlay?.kind !== 'netmaker'} pending={asking}>
           {t('client.choose')}
         </Button>
       </Line>

@@ -42,6 +42,7 @@ export async function connectTo(wish: LoginWish): Promise<Box> {
     auth: wish.privateKey === undefined ? { kind: 'password', password: ref('password') } : { kind: 'key', privateKey: ref('key'), passphrase: wish.passphrase === undefined ? null : ref('passphrase') },
     sudoPassword: wish.sudoPassword === undefined ? null : ref('sudo'),
     hostKey: null,
+    allowLegacy: false,
   };
   const secrets = secretsOf({ password: wish.password ?? '', key: wish.privateKey ?? '', passphrase: wish.passphrase ?? '', sudo: wish.sudoPassword ?? '' });
   return boxes.connect(settings, pin, secrets, never);

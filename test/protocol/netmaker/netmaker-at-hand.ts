@@ -57,13 +57,15 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const box = await connectTo({ port: simulated.port, username: 'op', password: 'op-password' });
   const site: Site = {
     ...newSite({ id: options.siteId ?? 'site12', name: 'Site 12', mode: 'real', language: 'en', timeZone: 'UTC' }),
-    box: { host: '127.0.0.1', port: simulated.port, username: 'op', auth: { kind: 'password', password: named('box') }, sudoPassword: null, hostKey: null },
+    box: { host: '127.0.0.1', port: simulated.port, username: 'op', auth: { kind: 'password', password: named('box') }, sudoPassword: null, hostKey: null, allowLegacy: false },
     overlay: {
       kind: 'netmaker',
       url: listening.url,
       auth: options.auth === 'password' ? { kind: 'password', username: 'tech', password: named('netmaker') } : { kind: 'token', token: named('token') },
       network: 'cams',
       client: { kind: 'file', path: '/bundle/netclient', sha256: options.sha256 ?? SHA256 },
+      install: 'auto',
+      egress: 'cameras',
     },
   };
   const overlay = newOverlay();

@@ -127,7 +127,7 @@ async function play(recording: Recording): Promise<NetmakerClient> {
     }
     response.writeHead(answer.status ?? 200, { 'Content-Type': 'application/json' }).end(answer.text ?? JSON.stringify(turned(answer.body)));
   });
-  return new NetmakerClient({ kind: 'netmaker', url: `${server.url}/`, auth: { kind: 'token', token: named('token') }, network: 'cams', client: null }, secretsNamed({ token: 't0ken' }));
+  return new NetmakerClient({ kind: 'netmaker', url: `${server.url}/`, auth: { kind: 'token', token: named('token') }, network: 'cams', client: null, install: 'auto', egress: 'cameras' }, secretsNamed({ token: 't0ken' }));
 }
 
 describe.each(Object.entries(GENERATIONS))('Netmaker %s', (_name, { recording, version, egressApi }) => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { TunnelError, errorData } from '../../../electron/domain/errors';
-import type { Site } from '../../../electron/domain/site';
+import type { NetmakerSettings } from '../../../electron/domain/site';
 import { named, never, secretsNamed } from '../../fixtures/loopback';
 import { StepWalk } from '../../fixtures/step-walk';
 import { newOverlay, startWorld, withoutRuntime, type World, type WorldOptions } from './netmaker-at-hand';
@@ -9,8 +9,8 @@ let world: World;
 const start = async (options?: WorldOptions): Promise<World> => (world = await startWorld(options));
 afterEach(() => world.close());
 
-const probe = (settings: Partial<NonNullable<Site['overlay']>> = {}, secrets = world.walk.secrets): Promise<unknown> => {
-  if (world.site.overlay === null) throw new Error('no overlay');
+const probe = (settings: Partial<NetmakerSettings> = {}, secrets = world.walk.secrets): Promise<unknown> => {
+  if (world.site.overlay?.kind !== 'netmaker') throw new Error('no overlay');
   return world.overlay.probe({ ...world.site.overlay, ...settings }, secrets, never);
 };
 const code = (expected: string, params: Record<string, unknown> = {}): unknown => expect.objectContaining({ code: expected, params: expect.objectContaining(params) as unknown });
@@ -238,7 +238,7 @@ describe('the client', () => {
 
   it('is asked for before anything is changed', async () => {
     await start();
-    const bare = new StepWalk({ ...world.site, overlay: world.site.overlay === null ? null : { ...world.site.overlay, client: null } }, newOverlay().steps, world.walk.secrets, () => Promise.resolve(world.box));
+    const bare = new StepWalk({ ...world.site, overlay: world.site.overlay?.kind !== 'netmaker' ? null : { ...world.site.overlay, client: null } }, newOverlay().steps, world.walk.secrets, () => Promise.resolve(world.box));
     await expect(bare.connect(world.steps().slice(0, 1))).rejects.toEqual(code('client-missing', { architecture: 'amd64' }));
     expect(bare.events).toEqual([]);
   });
@@ -317,7 +317,7 @@ describe('a step that was done on another server', () => {
   it('is not called undone because this one does not know it', async () => {
     await start();
     await world.walk.connect(world.steps());
-    const moved = { ...world.site, overlay: world.site.overlay === null ? null : { ...world.site.overlay, url: 'http://127.0.0.1:1' } };
+    const moved = { ...world.site, overlay: world.site.overlay?.kind !== 'netmaker' ? null : { ...world.site.overlay, url: 'http://127.0.0.1:1' } };
     const walk = new StepWalk(moved, newOverlay().steps, world.walk.secrets, () => Promise.resolve(world.box));
     walk.state = world.walk.state;
     await expect(walk.undo()).rejects.toEqual(code('input-invalid', { field: 'overlay.url' }));

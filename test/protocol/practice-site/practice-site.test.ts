@@ -9,7 +9,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { build } from 'vite';
 import { createLoginLedger, memoryStore } from '../../../electron/camera/login-ledger';
 import { createCameraReader } from '../../../electron/camera/reader';
-import { Site, newSite } from '../../../electron/domain/site';
+import { Site, newSite, overlayPlace } from '../../../electron/domain/site';
 import { Secret } from '../../../electron/domain/secret';
 import type { Device } from '../../../electron/domain/device';
 import { PRACTICE_CAMERAS } from '../../../electron/practice/cameras/practice-cameras';
@@ -165,7 +165,7 @@ describe('the practice site of a killed program', () => {
     children.push(child);
     const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
     const before = JSON.parse(line) as Pick<PracticeSite, 'settings' | 'secrets'>;
-    const url = before.settings.overlay?.url ?? '';
+    const url = before.settings.overlay === null ? '' : overlayPlace(before.settings.overlay);
     const signIn = async (): Promise<string> =>
       (await api<{ Response: { AuthToken: string } }>(url, '/api/users/adm/authenticate', { method: 'POST', body: { username: 'practice', password: secretOf(before, 'practice-netmaker-login') } })).Response.AuthToken;
     const tags = async (): Promise<string[]> => (await api<{ tags: string[] }[]>(url, '/api/v1/enrollment-keys', { bearer: await signIn() })).flatMap((key) => key.tags);

@@ -5,7 +5,7 @@ import { directSource } from '../../../electron/box/checks/on-camera-network';
 import { mountOf, parseMounts } from '../../../electron/box/checks/writable';
 import { CHECK_IDS, type BoxFacts, type CheckId, type CheckResult } from '../../../electron/domain/box';
 import { TunnelError } from '../../../electron/domain/errors';
-import { newSite, type Site } from '../../../electron/domain/site';
+import { newSite, type NetmakerSettings, type Site } from '../../../electron/domain/site';
 import type { Box, CommandOptions, CommandResult } from '../../../electron/engine/ports';
 
 const FACTS: BoxFacts = {
@@ -16,7 +16,7 @@ const FACTS: BoxFacts = {
 
 const SITE: Site = {
   ...newSite({ id: 'site', name: 'Site', mode: 'real', language: 'en', timeZone: 'UTC' }),
-  overlay: { kind: 'netmaker', url: 'https://api.example.org', auth: { kind: 'token', token: { kind: 'env', name: 'T' } }, network: 'cams', client: null },
+  overlay: { kind: 'netmaker', url: 'https://api.example.org', auth: { kind: 'token', token: { kind: 'env', name: 'T' } }, network: 'cams', client: null, install: 'auto', egress: 'cameras' },
 };
 const CAMERAS = [{ address: '192.168.50.11', port: 554 }, { address: '192.168.50.12', port: 554 }];
 
@@ -105,7 +105,7 @@ describe('the checks of a box', () => {
   });
 
   test('a server that is an address needs no DNS, and a port is a port', async () => {
-    const site = { ...SITE, overlay: { ...SITE.overlay!, url: 'http://127.0.0.1:8081/' } };
+    const site = { ...SITE, overlay: { ...(SITE.overlay as NetmakerSettings), url: 'http://127.0.0.1:8081/' } };
     expect(await ask('name-resolution', { site, answers: {} })).toMatchObject({ outcome: 'ok' });
     expect(await ask('server-reachable', { site })).toMatchObject({ params: { host: '127.0.0.1', port: 8081 } });
   });

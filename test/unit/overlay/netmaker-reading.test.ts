@@ -112,8 +112,8 @@ describe('names on the server', () => {
 describe('the plan', () => {
   const site: Site = {
     ...newSite({ id: 'site12', name: 'Site 12', mode: 'real', language: 'en', timeZone: 'UTC' }),
-    overlay: { kind: 'netmaker', url: 'https://api.example/', auth: { kind: 'token', token: { kind: 'env', name: 'T' } }, network: 'cams', client: null },
-    box: { host: '192.168.1.2', port: 22, username: 'op', auth: { kind: 'password', password: { kind: 'env', name: 'P' } }, sudoPassword: null, hostKey: null },
+    overlay: { kind: 'netmaker', url: 'https://api.example/', auth: { kind: 'token', token: { kind: 'env', name: 'T' } }, network: 'cams', client: null, install: 'auto', egress: 'cameras' },
+    box: { host: '192.168.1.2', port: 22, username: 'op', auth: { kind: 'password', password: { kind: 'env', name: 'P' } }, sudoPassword: null, hostKey: null, allowLegacy: false },
   };
   const steps = planNetmaker(site, ['192.168.1.11', '192.168.1.12'].map((address) => ({ deviceId: address, name: `Camera ${address}`, address, rtspPort: 554 })));
 

@@ -48,7 +48,7 @@ describe('the pages of a site', () => {
   });
 
   it('take another network than the tested one for untested', () => {
-    const other = bakery({ ...ACCOUNTS, ...BOX, overlay: ACCOUNTS.overlay === null ? null : { ...ACCOUNTS.overlay, network: 'offices' } });
+    const other = bakery({ ...ACCOUNTS, ...BOX, overlay: { ...ACCOUNTS.overlay, network: 'offices' } });
     expect(statesOf(other, BOX_READY)).toMatchObject({ accounts: 'outdated', box: 'outdated' });
   });
 

@@ -124,12 +124,12 @@ describe('the page of the small computer', () => {
   });
 
   it('keeps the chosen client with the checksum it is held against', async () => {
-    const bridge = new FakeBridge({ ...FULL, overlay: { ...FULL.overlay!, client: null } }, [...CHECKED, AT]);
+    const bridge = new FakeBridge({ ...FULL, overlay: { ...ACCOUNTS.overlay, client: null } }, [...CHECKED, AT]);
     const { user } = await show(bridge);
     await user.click(screen.getByRole('button', { name: /VPN client to be installed/ }));
     await user.click(screen.getByRole('button', { name: 'Choose file…' }));
     expect(await screen.findByText('a'.repeat(64))).toBeTruthy();
-    expect(bridge.site?.overlay?.client).toMatchObject({ kind: 'file', sha256: 'a'.repeat(64) });
+    expect(bridge.site?.overlay).toMatchObject({ client: { kind: 'file', sha256: 'a'.repeat(64) } });
   });
 
   it('makes the plan on the way to it', async () => {
