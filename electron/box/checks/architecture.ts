@@ -1,8 +1,9 @@
+import { clientArchitectureOf } from '../../domain/vpn-client';
 import type { BoxCheck } from '../../engine/ports';
-import { CLIENT_ARCHITECTURES } from '../architecture';
 import { finding } from './finding';
 
+/** A processor that the VPN client is built for. */
 export const architectureCheck: BoxCheck = {
   id: 'architecture',
-  run: async ({ facts: { architecture } }) => finding('architecture', CLIENT_ARCHITECTURES.includes(architecture) ? 'ok' : 'blocks', { architecture }),
+  run: async ({ facts: { architecture } }) => finding('architecture', clientArchitectureOf(architecture) === null ? 'blocks' : 'ok', { architecture }),
 };

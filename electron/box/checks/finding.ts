@@ -11,8 +11,14 @@ export function finding(check: CheckId, outcome: CheckResult['outcome'], params:
 }
 
 /** Where the box must be able to go by TCP: Netmaker's server; null while none was entered, and for a hub, which speaks UDP only. */
-export function overlayServer(site: Site): { host: string; port: number } | null {
+export function overlayServer(site: Site): { host: string; port: number; secure: boolean } | null {
   const url = site.overlay?.kind !== 'netmaker' || !URL.canParse(site.overlay.url) ? null : new URL(site.overlay.url);
   if (url === null) return null;
-  return { host: url.hostname.replace(/^\[|\]$/g, ''), port: url.port === '' ? (url.protocol === 'http:' ? 80 : 443) : Number(url.port) };
+  const secure = url.protocol !== 'http:';
+  return { host: url.hostname.replace(/^\[|\]$/g, ''), port: url.port === '' ? (secure ? 443 : 80) : Number(url.port), secure };
+}
+
+/** Why there is none to ask. */
+export function noServer(site: Site): string {
+  return site.overlay?.kind === 'wireguard' ? 'a hub speaks UDP only and answers no strangers' : 'no server was entered';
 }

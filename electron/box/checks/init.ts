@@ -1,8 +1,9 @@
 import type { BoxCheck } from '../../engine/ports';
+import { serviceManagers } from '../services/services';
 import { finding } from './finding';
 
-/** netclient itself knows OpenRC, procd and SysV too; our steps do not yet. */
+/** A client that does not start with the system is gone after the first power cut. */
 export const initCheck: BoxCheck = {
   id: 'init',
-  run: async ({ facts: { init } }) => finding('init', init === 'systemd' ? 'ok' : 'blocks', { init }),
+  run: async ({ facts: { init } }) => finding('init', serviceManagers(init) === null ? 'blocks' : 'ok', { init }),
 };

@@ -1,19 +1,24 @@
 import { isAddress } from '../../domain/addresses';
+import type { Site } from '../../domain/site';
 import type { BoxCheck } from '../../engine/ports';
-import { CHECK_MS, finding, overlayServer } from './finding';
+import { askBox } from './ask-box';
+import { finding, overlayServer } from './finding';
 
 export const nameResolutionCheck: BoxCheck = {
   id: 'name-resolution',
   run: async ({ box, site }, signal) => {
-    const server = overlayServer(site);
-    if (server === null) return finding('name-resolution', 'unknown', { host: '' }, 'no server was entered');
-    const { host } = server;
+    const host = hostOf(site);
+    if (host === null) return finding('name-resolution', 'unknown', { host: '' }, 'no server was entered');
     if (isAddress(host) || host.includes(':')) return finding('name-resolution', 'ok', { host });
-    const options = { signal, deadlineMs: CHECK_MS };
-    let answer = await box.run(['getent', 'hosts', host], options);
-    // busybox has no getent.
-    if (answer.code === 127) answer = await box.run(['nslookup', host], options);
-    if (answer.code === 127) return finding('name-resolution', 'unknown', { host }, 'it has neither getent nor nslookup');
-    return finding('name-resolution', answer.code === 0 ? 'ok' : 'blocks', { host }, answer.stderr);
+    // busybox has no getent, and its nslookup does not look into the file of hosts, as every other program does.
+    const [getent, nslookup, file] = await askBox(box, [['getent', 'hosts', host], ['nslookup', host], ['grep', '-qwF', host, '/etc/hosts']], { signal });
+    const first = [getent, file?.code === 0 ? file : nslookup].find((answer) => answer !== undefined && answer.code !== 127);
+    if (first === undefined) return finding('name-resolution', 'unknown', { host }, 'it has neither getent nor nslookup');
+    return finding('name-resolution', first.code === 0 ? 'ok' : 'blocks', { host }, first.code === 0 ? '' : first.text);
   },
 };
+
+function hostOf(site: Site): string | null {
+  if (site.overlay?.kind !== 'wireguard') return overlayServer(site)?.host ?? null;
+  return site.overlay.endpoint.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
+}

@@ -1,6 +1,7 @@
 import { isAddress } from '../../domain/addresses';
 import type { BoxCheck } from '../../engine/ports';
-import { CHECK_MS, finding } from './finding';
+import { askBox } from './ask-box';
+import { finding } from './finding';
 
 /** Enough to see every subnet of a site without a question per camera. */
 const SAMPLES = 8;
@@ -12,9 +13,9 @@ export const onCameraNetworkCheck: BoxCheck = {
     const subnets = new Map(cameras.filter(({ address }) => isAddress(address)).map(({ address }) => [address.replace(/\.\d+$/, ''), address]));
     const samples = [...subnets.values()].slice(0, SAMPLES);
     if (samples.length === 0) return finding('on-camera-network', 'unknown', { address: '' }, 'no camera was chosen');
-    const routes = await Promise.all(samples.map((address) => box.run(['ip', '-4', 'route', 'get', address], { signal, deadlineMs: CHECK_MS })));
+    const routes = await askBox(box, samples.map((address) => ['ip', '-4', 'route', 'get', address]), { signal });
     if (routes.every(({ code }) => code === 127)) return finding('on-camera-network', 'unknown', { address: '' }, 'it has no ip command');
-    const sources = routes.map(({ stdout }) => directSource(stdout));
+    const sources = routes.map(({ text }) => directSource(text));
     const address = sources.find((source) => source !== null) ?? '';
     const missing = samples.filter((_sample, index) => sources[index] === null);
     return finding('on-camera-network', missing.length === 0 ? 'ok' : 'warns', { address, missing: missing.join(', ') });

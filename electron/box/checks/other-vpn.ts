@@ -1,22 +1,17 @@
-import type { BoxCheck } from '../../engine/ports';
 import { plainText } from '../../domain/plain-text';
-import { CHECK_MS, finding } from './finding';
-
-const SERVICES = ['wg-quick@*', 'tailscaled*', 'openvpn*', 'zerotier-one*', 'netbird*', 'strongswan*', 'ipsec*', 'nebula*'];
-const INTERFACE = /^(wg|tailscale|tun|tap|zt|wt|nordlynx|ppp|ipsec|nebula)/;
+import type { BoxCheck } from '../../engine/ports';
+import { finding } from './finding';
+import { linesOf, look } from './look';
+import { isTunnel, ownTunnel } from './tunnels';
 
 export const otherVpnCheck: BoxCheck = {
   id: 'other-vpn',
-  run: async ({ box, facts }, signal) => {
-    const options = { signal, deadlineMs: CHECK_MS };
-    const [interfaces, services] = await Promise.all([
-      box.run(['ls', '/sys/class/net'], options),
-      facts.init === 'systemd' ? box.run(['systemctl', 'list-units', '--type=service', '--state=active', '--no-legend', '--plain', ...SERVICES], options) : null,
-    ]);
-    const names = [
-      ...interfaces.stdout.split('\n').filter((name) => INTERFACE.test(name)),
-      ...(services?.stdout ?? '').split('\n').map((line) => line.trim().split(/\s+/)[0] ?? '').filter((name) => name.endsWith('.service')).map((name) => name.slice(0, -'.service'.length)),
-    ].map((name) => plainText(name, 40));
-    return finding('other-vpn', names.length === 0 ? 'ok' : 'warns', { names: [...new Set(names)].slice(0, 8).join(', ') });
+  run: async (question, signal) => {
+    const { interfaces, vpnServices } = await look(question, signal);
+    if (interfaces.code !== 0) return finding('other-vpn', 'unknown', { names: '' }, interfaces.text);
+    const own = ownTunnel(question.site);
+    const services = vpnServices.code === 0 ? linesOf(vpnServices).flatMap((line) => /^\s*(\S+)\.service\b/.exec(line)?.[1] ?? []) : [];
+    const names = [...linesOf(interfaces).filter((name) => isTunnel(name) && name !== own), ...services.filter((name) => name !== `wg-quick@${own}`)];
+    return finding('other-vpn', names.length === 0 ? 'ok' : 'warns', { names: [...new Set(names.map((name) => plainText(name, 40)))].slice(0, 8).join(', ') });
   },
 };

@@ -1,16 +1,18 @@
 import { TunnelError } from '../../domain/errors';
 import type { BoxCheck } from '../../engine/ports';
-import { CHECK_MS, finding } from './finding';
+import { NO_ROOT_CODES } from '../root-way';
+import { finding } from './finding';
+import { lookAsRoot } from './look';
 
 /** Asked by doing it: what sudo lists (`sudo -l`) and what it lets through are not the same everywhere. */
 export const rootCheck: BoxCheck = {
   id: 'root',
-  run: async ({ box, facts }, signal) => {
+  run: async (question, signal) => {
     try {
-      const { code, stderr } = await box.run(['true'], { root: true, signal, deadlineMs: CHECK_MS });
-      return finding('root', code === 0 ? 'ok' : 'blocks', { way: facts.root }, stderr);
+      await lookAsRoot(question, signal);
+      return finding('root', 'ok', { way: question.facts.root });
     } catch (error) {
-      if (error instanceof TunnelError && error.code === 'box-no-root') return finding('root', 'blocks', error.params, error.detail ?? String(error.params['reason']));
+      if (error instanceof TunnelError && NO_ROOT_CODES.includes(error.code)) return finding('root', 'blocks', error.params, error.detail ?? String(error.params['reason']));
       throw error;
     }
   },

@@ -6,29 +6,39 @@ import { Card, Rows } from '../../ui/Card';
 import { Disclosure } from '../../ui/Disclosure';
 import { StatusIcon, type Status } from '../../ui/StatusIcon';
 import styles from './BoxReportView.module.css';
+import { reportGroups } from './report-groups';
 
 const STATUS: Readonly<Record<CheckResult['outcome'], Status>> = { ok: 'good', warns: 'warn', blocks: 'bad', unknown: 'unknown' };
-const ORDER: readonly CheckResult['outcome'][] = ['blocks', 'warns', 'unknown', 'ok'];
 
-/** What the small computer is, and whether it can do the work. What is wrong comes first; what is right is folded. */
+/** What the small computer is, and whether it can do the work. What is left to do is open, the rest is folded. */
 export function BoxReportView({ report, onRepair }: { report: BoxReport; onRepair: (repair: Repair) => void }) {
   const { t, plural } = useI18n();
-  const sorted = [...report.checks].sort((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome));
-  const open = sorted.filter((check) => check.outcome !== 'ok');
-  const fine = sorted.filter((check) => check.outcome === 'ok');
-  const blocks = open.some((check) => check.outcome === 'blocks');
+  const { needsYou, goodToKnow, fine } = reportGroups(report.checks);
+  const blocks = needsYou.some((check) => check.outcome === 'blocks');
   return (
-    <Card title={blocks ? t('boxReport.blocked') : open.length > 0 ? t('boxReport.usable') : t('boxReport.ready')}>
+    <Card title={blocks ? t('boxReport.blocked') : needsYou.length > 0 ? t('boxReport.usable') : t('boxReport.ready')}>
       <Facts facts={report.facts} />
-      {open.length > 0 && (
-        <Rows label={t('boxReport.open')}>
-          {open.map((check) => (
-            <CheckRow key={check.check} check={check} onRepair={onRepair} />
-          ))}
-        </Rows>
+      {needsYou.length > 0 && (
+        <div>
+          <h3 className={styles.heading}>{t('boxReport.needsYou')}</h3>
+          <Rows label={t('boxReport.needsYou')}>
+            {needsYou.map((check) => (
+              <CheckRow key={check.check} check={check} onRepair={onRepair} />
+            ))}
+          </Rows>
+        </div>
+      )}
+      {goodToKnow.length > 0 && (
+        <Disclosure title={plural('boxReport.know', goodToKnow.length)}>
+          <Rows>
+            {goodToKnow.map((check) => (
+              <CheckRow key={check.check} check={check} />
+            ))}
+          </Rows>
+        </Disclosure>
       )}
       {fine.length > 0 && (
-        <Disclosure title={plural('boxReport.fine', fine.length)} open={open.length === 0}>
+        <Disclosure title={plural('boxReport.fine', fine.length)}>
           <ul className={styles.fine}>
             {fine.map((check) => (
               <CheckRow key={check.check} check={check} />
