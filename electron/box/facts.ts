@@ -1,7 +1,7 @@
 import { BoxFacts } from '../domain/box';
 import { isAddress } from '../domain/addresses';
 import type { Box } from '../engine/ports';
-import { clientArchitecture } from './architecture';
+import { clientArchitecture, hasFpu, programKind } from './architecture';
 import { plainText } from '../domain/plain-text';
 import { wholeNumber } from './whole-number';
 
@@ -9,6 +9,7 @@ import { wholeNumber } from './whole-number';
 export const TELLING_PATHS = [
   '/run/systemd/system', '/run/openrc', '/sbin/openrc', '/sbin/procd', '/etc/inittab', '/etc/init.d',
   '/usr/sbin/iptables', '/sbin/iptables', '/usr/bin/iptables', '/usr/sbin/nft', '/sbin/nft', '/usr/bin/nft',
+  '/run/runit', '/sbin/runit-init',
   '/sbin/netclient', '/usr/sbin/netclient', '/etc/netclient/netclient.json', '/usr/bin/dpkg',
 ] as const;
 
@@ -33,12 +34,15 @@ export async function gatherFacts(box: Box, rootKind: () => Promise<BoxFacts['ro
   const paths = new Set(present.split('\n').map((line) => line.trim()));
   const os = parseRelease(release);
   const init = initOf(paths);
+  // dpkg knows its own; elsewhere a program that surely runs tells.
+  const shell = dpkg.trim() === '' ? await ask(['head', '-c', '20', '/bin/sh']) : '';
+  const cpuinfo = machine.startsWith('mips') ? await ask(['cat', '/proc/cpuinfo']) : '';
   return BoxFacts.parse({
     hostname: plainText(hostname, 80),
     system: os.get('PRETTY_NAME') ?? kernelName,
     systemId: os.get('ID') ?? 'unknown',
     kernel: plainText(kernel, 80),
-    architecture: kernelName === 'Linux' ? clientArchitecture({ machine, bits: wholeNumber(bits), dpkg: dpkg.trim(), openwrt: os.get('OPENWRT_ARCH') ?? '' }) : plainText(`${kernelName} ${machine}`, 40),
+    architecture: kernelName === 'Linux' ? clientArchitecture({ machine, bits: wholeNumber(bits), dpkg: dpkg.trim(), openwrt: os.get('OPENWRT_ARCH') ?? '', program: programKind(shell), fpu: hasFpu(cpuinfo) }) : plainText(`${kernelName} ${machine}`, 40),
     init,
     root,
     addresses: parseAddresses(addresses),
@@ -66,8 +70,10 @@ async function clientOf(box: Box, paths: ReadonlySet<string>, init: BoxFacts['in
   const service = async (question: string): Promise<string> =>
     init === 'systemd' ? (await box.run(['systemctl', question, 'netclient'], { signal, deadlineMs: FACT_MS })).stdout.trim() : '';
   const mayAsk = paths.has('/etc/netclient/netclient.json') && root !== 'none';
+  // Nobody else says whether it runs.
+  const runs = async (): Promise<string> => ((await box.run(['pidof', 'netclient'], { signal, deadlineMs: FACT_MS })).code === 0 ? 'active' : '');
   const [active, enabled, version] = await Promise.all([
-    service('is-active'),
+    init === 'systemd' ? service('is-active') : runs(),
     service('is-enabled'),
     // Only the version leaves the file; the rest of it is keys.
     mayAsk ? box.run(['grep', '-o', '"version": *"[^"]*"', '/etc/netclient/netclient.json'], { root: true, signal, deadlineMs: FACT_MS }).then((result) => result.stdout, () => '') : '',
@@ -90,7 +96,8 @@ export function initOf(paths: ReadonlySet<string>): BoxFacts['init'] {
   if (paths.has('/run/systemd/system')) return 'systemd';
   if (paths.has('/sbin/procd')) return 'procd';
   if (paths.has('/run/openrc') || paths.has('/sbin/openrc')) return 'openrc';
-  return paths.has('/etc/inittab') && paths.has('/etc/init.d') ? 'sysv' : 'unknown';
+  if (paths.has('/etc/inittab') && paths.has('/etc/init.d')) return 'sysv';
+  return paths.has('/run/runit') || paths.has('/sbin/runit-init') ? 'runit' : 'unknown';
 }
 
 /** Lines of `ip -4 -o addr`: `2: eth0    inet 192.168.50.2/24 brd ...`; loopback left out. */

@@ -22,15 +22,19 @@ export class RemoteCommand {
   readonly done: Promise<RemoteResult>;
   /** Resolves as soon as the process is known, or null when it ended without saying. */
   readonly pid: Promise<number | null>;
+  /** Resolves when its channel is closed, or never was opened; also where `done` told before that there is too much output. */
+  readonly closed: Promise<void>;
   readonly #client: Client;
   #channel: ClientChannel | null = null;
   #abandoned = false;
   #over = false;
+  #close: () => void = () => undefined;
 
   constructor(client: Client, line: string, input: Uint8Array) {
     this.#client = client;
     let knowPid: (pid: number | null) => void = () => undefined;
     this.pid = new Promise((resolve) => { knowPid = resolve; });
+    this.closed = new Promise((resolve) => { this.#close = resolve; });
     this.done = this.#start(line, input, (pid) => { knowPid(pid); });
     this.done.then((result) => { knowPid(result.pid); }, () => { knowPid(null); });
   }
@@ -60,6 +64,7 @@ export class RemoteCommand {
     return new Promise<RemoteResult>((resolve, reject) => {
       const fail = (error: unknown): void => {
         this.#over = true;
+        this.#close();
         reject(error instanceof Error ? error : new Error(String(error)));
       };
       try {
@@ -106,6 +111,7 @@ export class RemoteCommand {
     });
     channel.on('close', () => {
       this.#over = true;
+      this.#close();
       clearTimeout(linger);
       resolve({ ...exit, pid: stdout.pid, stdout: stdout.answer(), stderr: stderr.answer() });
     });

@@ -54,21 +54,33 @@ export async function findRootWay(uid: number, password: Secret | null, user: st
   const argv = [...(password === null ? SUDO : SUDO_PASSWORD), ...inside(['true'])];
   const { code, stderr } = await attempt(plainCommand(argv, Buffer.from(password === null ? 'kt:stdin\n' : `${password.reveal()}\n`)));
   if (code === 0 && afterRoot(stderr) !== null) return password === null || !stderr.includes(PROMPT) ? { kind: 'sudo' } : { kind: 'sudo-password', password };
-  if (code === 127) return findDoas(user, attempt);
-  throw explainSudo(stderr, user, password !== null);
+  const refused = code === 127 ? null : explainSudo(stderr, user, password !== null);
+  // A password that was given and is wrong: whoever typed it must hear that.
+  if (refused?.code === 'box-sudo-password-wrong' && password !== null) throw refused;
+  return findDoas(user, refused, attempt);
 }
 
-async function findDoas(user: string, attempt: Attempt): Promise<RootWay> {
+/** `refused`: what sudo said, which counts where doas does not let us through either; null where there is no sudo. */
+async function findDoas(user: string, refused: TunnelError | null, attempt: Attempt): Promise<RootWay> {
   const { code, stderr } = await attempt(plainCommand([...DOAS, ...inside(['true'])], Buffer.from('kt:stdin\n')));
-  if (code === 0) return { kind: 'doas' };
-  throw new TunnelError('box-no-root', { user, reason: code === 127 ? 'it has neither sudo nor doas' : 'doas refuses it' }, { detail: stderr });
+  if (code === 0 && afterRoot(stderr) !== null) return { kind: 'doas' };
+  throw refused ?? (code === 127 ? new TunnelError('box-no-root', { user, reason: 'it has neither sudo nor doas' }, { detail: stderr }) : explainDoas(stderr, user));
 }
+
+/** OpenDoas: with -n it says `Authentication required` where a rule wants a password, which it reads from a terminal only (RPP_REQUIRE_TTY). */
+export function explainDoas(stderr: string, user: string): TunnelError {
+  if (/authentication required|a tty is required/i.test(stderr)) return new TunnelError('box-doas-wants-password', { user, reason: 'doas wants a password, at a terminal' }, { detail: stderr });
+  return new TunnelError('box-no-root', { user, reason: 'doas refuses it' }, { detail: stderr });
+}
+
+/** Codes of an account that cannot become root, whatever is typed here. */
+export const NO_ROOT_CODES: readonly string[] = ['box-no-root', 'box-sudo-wants-terminal', 'box-doas-wants-password'];
 
 /** sudo's words in the C locale (plugins/sudoers); sudo-rs says some of them differently. */
 export function explainSudo(stderr: string, user: string, hadPassword: boolean): TunnelError {
   const detail = { detail: stderr.replaceAll(PROMPT, '') };
   const refused = (reason: string): TunnelError => new TunnelError('box-no-root', { user, reason }, detail);
-  if (/must have a tty/i.test(stderr)) return refused('sudo there wants a terminal (requiretty)');
+  if (/must have a tty/i.test(stderr)) return new TunnelError('box-sudo-wants-terminal', { user, reason: 'sudo there wants a terminal (requiretty)' }, detail);
   if (/not in the sudoers|may not run sudo|not allowed to (execute|run)/i.test(stderr)) return refused('sudo does not allow it');
   if (/no new privileges|effective uid is not 0|must be owned by uid 0|setuid/i.test(stderr)) return refused('sudo does not work there');
   if (/incorrect password|try again|no password was provided|authentication fail|account .*(locked|expired)/i.test(stderr) && hadPassword) return new TunnelError('box-sudo-password-wrong', { user }, detail);

@@ -19,9 +19,15 @@ export const WIRE_SCRIPT =
 export const ROOT_SCRIPT =
   'LC_ALL=C; PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"; export LC_ALL PATH; while IFS= read -r line && [ "$line" != kt:stdin ]; do :; done; unset line; echo kt:root >&2; exec "$@"';
 
-/** Ends a command ($1: pid), its process group first; what does not go within 3 seconds is killed. */
+/**
+ * Ends a command ($1: pid) with its process group and everything that it started; what does not go within 3 seconds is killed.
+ * dropbear makes no group of a command, so its children are looked up: the fourth field of /proc/PID/stat is the parent, after a
+ * name in brackets that may hold anything.
+ */
 export const END_SCRIPT =
-  'kill -s TERM -- "-$1" "$1" 2>/dev/null; for i in 1 2 3; do kill -0 "$1" 2>/dev/null || exit 0; sleep 1; done; kill -s KILL -- "-$1" "$1" 2>/dev/null; exit 0';
+  'k() { for f in /proc/[0-9]*/stat; do { IFS= read -r l < "$f"; } 2>/dev/null || continue; l="${l##*) }"; l="${l#* }"; if [ "${l%% *}" = "$1" ]; then f="${f#/proc/}"; f="${f%/stat}"; echo "$f"; k "$f"; fi; done; }; ' +
+  'a="$1 $(k "$1")"; for p in "-$1" $a; do kill -s TERM -- "$p" 2>/dev/null; done; for i in 1 2 3; do n=; for p in $a; do kill -0 "$p" 2>/dev/null && n=1; done; [ -n "$n" ] || exit 0; sleep 1; done; ' +
+  'for p in "-$1" $a; do kill -s KILL -- "$p" 2>/dev/null; done; exit 0';
 
 /**
  * Standard input to a file: $1 path, $2 mode, $3 size in bytes. The size is checked before the rename, because a broken

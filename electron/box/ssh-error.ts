@@ -1,4 +1,5 @@
 import { TunnelError } from '../domain/errors';
+import { disagreement, type Offer } from './algorithms';
 
 /** How ssh2 marks its errors; `level` says who failed. */
 interface SshError extends Error {
@@ -19,10 +20,24 @@ export function explainLoginFailure(error: unknown, address: Address, username: 
   if (level === 'client-authentication') return new TunnelError('box-login-refused', { host: address.host, user: username }, detail);
   // OpenSSH hangs up with a disconnect message when MaxAuthTries is used up, before it names the methods that are left.
   if (/too many authentication failures/i.test(message)) return new TunnelError('box-login-refused', { host: address.host, user: username }, detail);
-  if (/handshake failed: no matching/i.test(message) || /unsupported algorithm/i.test(message)) {
-    return new TunnelError('box-no-common-algorithm', { host: address.host, reason: message.slice(0, 200) }, detail);
-  }
+  // An agent that did not sign: its person said no, or the key is gone.
+  if (level === 'agent') return new TunnelError('box-login-refused', { host: address.host, user: username }, detail);
   return new TunnelError('box-unreachable', { host: address.host, port: address.port }, detail);
+}
+
+/** The two know no common way to encrypt. */
+export function isDisagreement(error: unknown): error is Error {
+  return error instanceof Error && /handshake failed: no matching/i.test(error.message);
+}
+
+/** `offer`: what the server says that it can do; null where it could not be asked. */
+export function explainDisagreement(error: Error, { host }: Address, offer: Offer | null, allowLegacy: boolean): TunnelError {
+  const detail = { detail: error.message };
+  const found = offer === null ? null : disagreement(offer);
+  if (found !== null && !allowLegacy && found.old.length > 0 && found.none.length === 0) return new TunnelError('box-only-legacy', { host, algorithms: found.old.join(', ') }, detail);
+  const names = { kex: 'key exchange', hostKeys: 'host key', ciphers: 'cipher', macs: 'MAC' };
+  const reason = offer === null || found === null || found.none.length === 0 ? error.message : found.none.map((part) => `${names[part]}: ${offer[part].join(', ')}`).join('; ');
+  return new TunnelError('box-no-common-algorithm', { host, reason: reason.slice(0, 300) }, detail);
 }
 
 export function connectionLost(address: Address, reason: string): TunnelError {

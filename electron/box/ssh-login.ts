@@ -1,10 +1,13 @@
 import { NodeSSH, type Config } from 'node-ssh';
-import ssh2, { type Client, type ParsedKey, type ServerHostKeyAlgorithm } from 'ssh2';
+import ssh2, { type Client, type ParsedKey } from 'ssh2';
 import type { HostKey } from '../domain/box';
 import { TunnelError, cancelled } from '../domain/errors';
 import type { Secret } from '../domain/secret';
-import { describeHostKey, signaturesOf } from './host-key';
-import { explainLoginFailure, type Address } from './ssh-error';
+import { MOST_KEYS, ownAgent, type AgentKeys } from './agent-keys';
+import { algorithmsFor } from './algorithms';
+import { describeHostKey } from './host-key';
+import { readOffer } from './offer';
+import { explainDisagreement, explainLoginFailure, isDisagreement, type Address } from './ssh-error';
 
 /** TCP, version and key exchange; an unreachable box says nothing at all. */
 export const REACH_MS = 15_000;
@@ -13,11 +16,8 @@ export const LOGIN_MS = 30_000;
 
 export type Credentials = { readonly kind: 'password'; readonly password: Secret } | { readonly kind: 'key'; readonly privateKey: Secret; readonly passphrase: Secret | null } | { readonly kind: 'agent' };
 
-// What ssh2 can verify, in the order of its own choice.
-const HOST_KEYS: readonly ServerHostKeyAlgorithm[] = ['ssh-ed25519', 'ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521', 'rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa'];
-
 /** The key exchange proves that the box holds the key; then we hang up, before any name or password was sent. */
-export async function readHostKey(address: Address, signal: AbortSignal): Promise<HostKey> {
+export async function readHostKey(address: Address, allowLegacy: boolean, signal: AbortSignal): Promise<HostKey> {
   const client = new ssh2.Client();
   let seen: HostKey | null = null;
   try {
@@ -25,6 +25,7 @@ export async function readHostKey(address: Address, signal: AbortSignal): Promis
       client.connect({
         ...transport(address),
         username: '-',
+        algorithms: algorithmsFor(null, allowLegacy),
         hostVerifier: (blob: Buffer) => {
           seen = describeHostKey(blob);
           ready();
@@ -33,7 +34,7 @@ export async function readHostKey(address: Address, signal: AbortSignal): Promis
       });
     });
   } catch (error) {
-    throw explainLoginFailure(error, address, '');
+    throw await explained(error, address, '', allowLegacy, signal);
   } finally {
     client.destroy();
   }
@@ -48,7 +49,9 @@ export interface LoggedIn {
 }
 
 /** Logs in; the connection that is returned has somebody listening to its errors for ever (ssh2 would end the program else). */
-export async function logIn(address: Address, username: string, credentials: Credentials, pin: HostKey, signal: AbortSignal): Promise<LoggedIn> {
+export async function logIn(box: Address & { username: string; allowLegacy: boolean }, credentials: Credentials, pin: HostKey, signal: AbortSignal): Promise<LoggedIn> {
+  const { username, allowLegacy } = box;
+  const address = { host: box.host, port: box.port };
   const secrets = loginSecrets(credentials);
   const ssh = new NodeSSH();
   let changed: HostKey | null = null;
@@ -58,7 +61,7 @@ export async function logIn(address: Address, username: string, credentials: Cre
       ...transport(address),
       ...secrets,
       username,
-      algorithms: { serverHostKey: hostKeyOrder(pin) },
+      algorithms: algorithmsFor(pin, allowLegacy),
       hostVerifier: (blob: Buffer) => {
         const seen = describeHostKey(blob);
         if (seen.fingerprint !== pin.fingerprint) changed = seen;
@@ -84,10 +87,25 @@ export async function logIn(address: Address, username: string, credentials: Cre
   } catch (error) {
     client?.destroy();
     if (changed !== null) throw new TunnelError('box-host-key-changed', { host: address.host, seen: (changed as HostKey).fingerprint, pinned: pin.fingerprint });
-    throw explainLoginFailure(error, address, username);
+    const explanation = await explained(error, address, username, allowLegacy, signal);
+    throw secrets.agent !== undefined && explanation.code === 'box-login-refused' ? agentFailure(secrets.agent, explanation) : explanation;
+  } finally {
+    secrets.agent?.close();
   }
   if (client === null) throw new TunnelError('bug', {}, { detail: 'node-ssh has no connection' });
   return { client, server: softwareOf(client) };
+}
+
+async function explained(error: unknown, address: Address, username: string, allowLegacy: boolean, signal: AbortSignal): Promise<TunnelError> {
+  if (!isDisagreement(error)) return explainLoginFailure(error, address, username);
+  return explainDisagreement(error, address, await readOffer(address, signal), allowLegacy);
+}
+
+/** Its keys were refused; or there were none. */
+function agentFailure(agent: AgentKeys, refused: TunnelError): TunnelError {
+  if (agent.problem !== null) return new TunnelError('box-agent-absent', {}, { detail: agent.problem });
+  if (agent.held === 0) return new TunnelError('box-agent-empty', {});
+  return new TunnelError('box-agent-refused', { ...refused.params, held: agent.held, tried: Math.min(agent.held, MOST_KEYS) }, refused.detail === undefined ? {} : { detail: refused.detail });
 }
 
 /** ssh2 keeps it for its own workarounds, under a name that may change. */
@@ -134,7 +152,7 @@ async function settle(client: Client, signal: AbortSignal, start: (ready: () => 
  * wrapping: fail2ban and faillock count. A box that wants both (partial success) gets both.
  */
 function methodsFor(kind: Credentials['kind']): (left: string[] | null, partial: boolean | null, next: (method: string | false) => void) => void {
-  const wanted = kind === 'key' ? ['publickey'] : kind === 'agent' ? ['agent'] : ['password', 'keyboard-interactive'];
+  const wanted = kind === 'password' ? ['password', 'keyboard-interactive'] : ['publickey'];
   let attempts = 0;
   const tried = new Set<string>();
   return (left, partial, next) => {
@@ -143,25 +161,20 @@ function methodsFor(kind: Credentials['kind']): (left: string[] | null, partial:
     if (method === undefined) return void next(false);
     attempts++;
     tried.add(method);
-    next(method);
+    // ssh2's word for `publickey` with a key that somebody else holds.
+    next(kind === 'agent' ? 'agent' : method);
   };
 }
 
-/** Of a box with several keys the one that was pinned is asked for; what it shows instead is for the verifier. */
-function hostKeyOrder(pin: HostKey): ServerHostKeyAlgorithm[] {
-  const pinned = signaturesOf(pin.algorithm);
-  return [...HOST_KEYS.filter((algorithm) => pinned.includes(algorithm)), ...HOST_KEYS.filter((algorithm) => !pinned.includes(algorithm))];
-}
-
-function loginSecrets(credentials: Credentials): { password?: string; privateKey?: string; passphrase?: string; agent?: string } {
+function loginSecrets(credentials: Credentials): { password?: string; privateKey?: string; passphrase?: string; agent?: AgentKeys } {
   switch (credentials.kind) {
     case 'password':
       return { password: credentials.password.reveal() };
     case 'key':
       return usableKey(credentials);
     case 'agent': {
-      const agent = process.env['SSH_AUTH_SOCK'] ?? '';
-      if (agent === '') throw new TunnelError('box-key-unusable', { reason: 'no SSH agent runs on this computer' });
+      const agent = ownAgent();
+      if (agent === null) throw new TunnelError('box-agent-absent', {});
       return { agent };
     }
   }

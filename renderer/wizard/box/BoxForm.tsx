@@ -1,5 +1,4 @@
-import { compareAddresses } from '../../../electron/domain/addresses';
-import { isCamera } from '../../../electron/domain/device';
+import { boxCandidates } from '../../../electron/domain/box-candidates';
 import { useI18n } from '../../i18n/use-i18n';
 import { useApp } from '../../state/app-context';
 import { missingBox, type BoxDraft } from '../../state/drafts';
@@ -7,16 +6,16 @@ import { useAsk } from '../../state/use-ask';
 import { useDrafts, useWork } from '../../state/use-site';
 import { Button } from '../../ui/Button';
 import { Line, Quiet } from '../../ui/Card';
-import { Segments, Select } from '../../ui/Choice';
+import { Checkbox, Segments } from '../../ui/Choice';
 import { Disclosure } from '../../ui/Disclosure';
 import { ErrorNotice } from '../../ui/ErrorNotice';
 import { Field, FieldRow, SecretField } from '../../ui/Field';
 import { SmallComputerIcon } from '../../ui/icons';
-import { ClientChoice } from './ClientChoice';
+import { BoxCandidates } from './BoxCandidates';
 
 /** Where the small computer is and how to log in to it. */
 export function BoxForm({ disabled, attempted, folded }: { disabled: boolean; attempted: boolean; folded: boolean }) {
-  const { t, words } = useI18n();
+  const { t } = useI18n();
   const { client, ui } = useApp();
   const { projection } = useWork();
   const { drafts, setDraft } = useDrafts();
@@ -24,13 +23,12 @@ export function BoxForm({ disabled, attempted, folded }: { disabled: boolean; at
   const draft = drafts.box;
   const missing = missingBox(draft);
   const change = (part: Partial<BoxDraft>): void => {
-    setDraft('box', { ...draft, ...part });
-    // Another address shows another key.
-    if (part.host !== undefined || part.port !== undefined) ui.setState({ shownKey: null });
+    const elsewhere = part.host !== undefined || part.port !== undefined;
+    // What was allowed for one computer is not allowed for another, and another address shows another key.
+    setDraft('box', { ...draft, ...(elsewhere ? { allowLegacy: false } : {}), ...part });
+    if (elsewhere) ui.setState({ shownKey: null });
   };
   const problem = (field: Parameters<typeof missing.has>[0], text: string): string | null => (attempted && missing.has(field) ? text : null);
-  // Cameras with a secure shell exist; nobody wants the tunnel on one.
-  const candidates = (projection.state.survey?.devices ?? []).filter((device) => !isCamera(device) && device.ports.some((port) => port.speaks === 'ssh')).sort((a, b) => compareAddresses(a.address, b.address));
   const chooseKey = (): void => void ask(async () => {
     const key = await client.ask('key.choose', null);
     if (key !== null) change({ key: { name: key.name, kept: key.secret } });
@@ -38,16 +36,12 @@ export function BoxForm({ disabled, attempted, folded }: { disabled: boolean; at
 
   return (
     <Disclosure title={<><SmallComputerIcon /> {t('box.form.title')}</>} open={!folded} aside={draft.host === '' ? '' : `${draft.username}@${draft.host}`}>
-      {candidates.length > 0 && (
-        <Select
-          label={t('box.candidates')}
-          placeholder={t('box.candidates.choose')}
-          value={candidates.find((device) => device.address === draft.host)?.address ?? null}
-          onChange={(host) => { change({ host, port: String(candidates.find((device) => device.address === host)?.ports.find((port) => port.speaks === 'ssh')?.port ?? 22) }); }}
-          disabled={disabled}
-          options={candidates.map((device) => ({ value: device.address, text: device.name ?? device.address, detail: `${device.address} · ${[words.kinds[device.kind], device.vendor].filter((part) => part !== null).join(', ')}` }))}
-        />
-      )}
+      <BoxCandidates
+        candidates={boxCandidates(projection.state.survey)}
+        host={draft.host}
+        disabled={disabled}
+        onChoose={(chosen) => { change({ host: chosen.address, port: String(chosen.port), ...(draft.username.trim() === '' && chosen.username !== null ? { username: chosen.username } : {}) }); }}
+      />
       <FieldRow>
         <Field label={t('box.host')} value={draft.host} onChange={(host) => { change({ host }); }} placeholder="192.168.1.10" problem={problem('host', t('box.host.missing'))} disabled={disabled} technical />
         <Field label={t('box.port')} value={draft.port} onChange={(port) => { change({ port }); }} problem={problem('port', t('box.port.missing'))} disabled={disabled} technical size="short" />
@@ -61,11 +55,14 @@ export function BoxForm({ disabled, attempted, folded }: { disabled: boolean; at
         options={[
           { value: 'password', text: t('box.auth.password') },
           { value: 'key', text: t('box.auth.key') },
+          { value: 'agent', text: t('box.auth.agent') },
         ]}
       />
-      {draft.auth === 'password' ? (
+      {draft.auth === 'agent' && <Quiet>{t('box.agent.text')}</Quiet>}
+      {draft.auth === 'password' && (
         <SecretField label={t('service.password')} value={draft.password.typed} kept={draft.password.kept !== null} onChange={(typed) => { change({ password: { ...draft.password, typed } }); }} problem={problem('password', t('service.password.missing'))} disabled={disabled} />
-      ) : (
+      )}
+      {draft.auth === 'key' && (
         <>
           <Line>
             <Button onPress={chooseKey} disabled={disabled}>
@@ -76,11 +73,15 @@ export function BoxForm({ disabled, attempted, folded }: { disabled: boolean; at
           <SecretField label={t('box.passphrase')} value={draft.passphrase.typed} kept={draft.passphrase.kept !== null} onChange={(typed) => { change({ passphrase: { ...draft.passphrase, typed } }); }} hint={t('box.passphrase.hint')} disabled={disabled} />
         </>
       )}
+      {draft.allowLegacy && (
+        <Checkbox checked onChange={() => { change({ allowLegacy: false }); }} disabled={disabled}>
+          {t('box.legacy.allowed')}
+        </Checkbox>
+      )}
       {error !== null && <ErrorNotice error={error} />}
-      <Disclosure title={t('box.sudo.title')} aside={draft.sudoPassword.kept !== null || draft.sudoPassword.typed !== '' ? t('box.sudo.set') : t('box.sudo.same')}>
+      <Disclosure title={t('box.sudo.title')} aside={draft.sudoPassword.kept !== null || draft.sudoPassword.typed !== '' ? t('box.sudo.set') : draft.auth === 'password' ? t('box.sudo.same') : t('box.sudo.none')}>
         <SecretField label={t('box.sudo')} value={draft.sudoPassword.typed} kept={draft.sudoPassword.kept !== null} onChange={(typed) => { change({ sudoPassword: { ...draft.sudoPassword, typed } }); }} hint={t('box.sudo.hint')} disabled={disabled} />
       </Disclosure>
-      <ClientChoice disabled={disabled} />
     </Disclosure>
   );
 }

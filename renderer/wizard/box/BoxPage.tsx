@@ -1,9 +1,10 @@
 import { REPAIRS } from '../../../electron/domain/box';
+import type { ErrorData } from '../../../electron/domain/errors';
 import { repairStep } from '../../../electron/domain/plan';
 import { taskWords } from '../../i18n/domain-words';
 import { useI18n } from '../../i18n/use-i18n';
 import { useApp, useUi } from '../../state/app-context';
-import { boxSettings, draftsOf, missingBox } from '../../state/drafts';
+import { boxSettings, draftsOf, missingBox, type BoxDraft } from '../../state/drafts';
 import { boxDiffers } from '../../state/outdated';
 import { boxState } from '../../state/page-states';
 import { troubleOf, useDrafts, useWork } from '../../state/use-site';
@@ -13,10 +14,14 @@ import { Notice } from '../../ui/Notice';
 import { Progress } from '../../ui/Progress';
 import { Term } from '../../ui/Term';
 import { StageTrouble } from '../StageTrouble';
+import { OtherLaptop } from '../undo/OtherLaptop';
 import { WizardPage, type Primary } from '../WizardPage';
 import { BoxForm } from './BoxForm';
 import { BoxReportView } from './BoxReportView';
+import { ClientChoice } from './ClientChoice';
 import { HostKeyNotice } from './HostKeyNotice';
+import { LegacyQuestion } from './LegacyQuestion';
+import { RouterOffer } from './RouterOffer';
 
 /** Page 3: the small computer on the site that will carry the tunnel. */
 export function BoxPage() {
@@ -32,28 +37,30 @@ export function BoxPage() {
   const own = boxState(projection, outdated);
   const blocked = state.box !== null && state.box.checks.some((check) => check.outcome === 'blocks');
 
-  const save = async (): Promise<void> => {
-    if (!boxDiffers(drafts, site)) return;
-    const box = await boxSettings(drafts.box, site.box, actions.keep);
+  const save = async (draft: BoxDraft): Promise<void> => {
+    if (!boxDiffers({ ...drafts, box: draft }, site)) return;
+    const box = await boxSettings(draft, site.box, actions.keep);
     ui.setState((before) => ({ changedAfter: { ...before.changedAfter, box: marks.box } }));
     await actions.update((before) => ({ ...before, box }));
-    setDraft('box', { ...draftsOf({ ...site, box }).box, key: drafts.box.key });
+    setDraft('box', { ...draftsOf({ ...site, box }).box, key: draft.key });
   };
-  const showKey = async (host: string, port: number): Promise<void> => {
-    ui.setState({ shownKey: { host, port, key: await client.ask('box.hostKey', { host, port }) } });
+  const showKey = async (host: string, port: number, allowLegacy: boolean): Promise<void> => {
+    ui.setState({ shownKey: { host, port, key: await client.ask('box.hostKey', { host, port, allowLegacy }) } });
   };
-  const check = (): void => {
+  const checkAs = (draft: BoxDraft): void => {
     ui.setState({ boxAttempted: true });
-    if (missingBox(drafts.box).size > 0) return;
+    if (missingBox(draft).size > 0) return;
     void ask(async () => {
-      await save();
-      const host = drafts.box.host.trim();
-      const port = Number(drafts.box.port);
+      await save(draft);
+      const host = draft.host.trim();
+      const port = Number(draft.port);
       const pinned = site.box?.host === host && site.box.port === port && site.box.hostKey !== null ? site.box.hostKey : state.pins[`${host}:${String(port)}`];
-      if (pinned === undefined) await showKey(host, port);
+      if (pinned === undefined) await showKey(host, port, draft.allowLegacy);
       else await actions.start('check', ['box']);
     });
   };
+  const check = (): void => { checkAs(drafts.box); };
+  const allowLegacy = (): void => { checkAs({ ...drafts.box, allowLegacy: true }); };
   const confirm = (): void => {
     if (shownKey === null) return;
     void ask(async () => {
@@ -82,8 +89,11 @@ export function BoxPage() {
     return { label: t('box.check'), onPress: check, pending: asking };
   })();
 
-  const trouble = troubleOf(projection, ['check', 'repair'], (one) => !/^(camera|stream|overlay|agents)-/.test(one.code));
+  const trouble = troubleOf(projection, ['check', 'repair', 'adopt'], (one) => !/^(camera|stream|overlay|agents)-/.test(one.code));
   const keyChanged = trouble.kind === 'failed' && (trouble.error.code === 'box-host-key-changed' || trouble.error.code === 'box-host-key-unknown');
+  // A question instead of an error, asked once: the look at the key and the check before it may both have met it. Answered, it is gone.
+  const isOld = (one: ErrorData | null): boolean => one?.code === 'box-only-legacy';
+  const old = drafts.box.allowLegacy ? null : ([error, trouble.kind === 'failed' ? trouble.error : null].find(isOld) ?? null);
   const doing = progress.filter((one) => one.state === 'running').map((one) => taskWords(one, REPAIRS.map((repair) => repairStep(repair, site.box?.host ?? '')), words));
   const hint = own === 'done' && unchanged ? t('box.hint.ready') : blocked && unchanged && own !== 'outdated' ? t('box.hint.blocked') : '';
 
@@ -102,16 +112,20 @@ export function BoxPage() {
       onBack={() => { goTo('accounts'); }}
       {...(own === 'done' && unchanged && !checking ? { secondary: <Button onPress={check} disabled={asking}>{t('box.checkAgain')}</Button> } : {})}
     >
-      {error !== null && <ErrorNotice error={error} />}
+      {old !== null && <LegacyQuestion error={old} busy={asking || checking} onAllow={allowLegacy} />}
+      {error !== null && !isOld(error) && <ErrorNotice error={error} />}
       <StageTrouble
-        trouble={trouble}
-        {...(keyChanged && site.box !== null ? { extra: <Button onPress={() => void ask(() => showKey(site.box?.host ?? '', site.box?.port ?? 22))}>{t('box.showKey')}</Button> } : {})}
+        trouble={trouble.kind === 'failed' && isOld(trouble.error) ? { kind: 'none' } : trouble}
+        {...(keyChanged && site.box !== null ? { extra: <Button onPress={() => void ask(() => showKey(site.box?.host ?? '', site.box?.port ?? 22, drafts.box.allowLegacy))}>{t('box.showKey')}</Button> } : {})}
       />
       {shownKey !== null && <HostKeyNotice host={shownKey.host} hostKey={shownKey.key} changed={keyChanged} onRefuse={() => { ui.setState({ shownKey: null }); }} />}
       <BoxForm disabled={checking || asking} attempted={attempted} folded={shownKey !== null || checking || (state.box !== null && own !== 'outdated')} />
       {checking && <Progress label={repairing ? t('box.repairing') : t('box.checking')} done={0} total={null} doing={doing} />}
       {!checking && own === 'outdated' && <Notice tone="warn">{t('box.outdated')}</Notice>}
+      {!checking && own !== 'outdated' && <OtherLaptop />}
       {state.box !== null && !checking && own !== 'outdated' && <BoxReportView report={state.box} onRepair={(repair) => { start('repair', [repair]); }} />}
+      <ClientChoice disabled={checking || asking} />
+      <RouterOffer disabled={checking || asking} />
     </WizardPage>
   );
 }

@@ -1,13 +1,39 @@
 # shellcheck shell=bash
-# The spare box: Debian with systemd as PID 1 in systemd-nspawn, in a namespace of its own. Its disk is an overlay over
-# the cached root, on a tmpfs, so every `lab up` is a fresh machine and `down` forgets it.
+# The spare box: a whole system with its own PID 1 in systemd-nspawn, in a namespace of its own: Debian 12 with systemd unless
+# the variants name another root. Its disk is an overlay over the cached root, on a tmpfs, so every `lab up` is a fresh
+# machine and `down` forgets it.
 
 BOX_VARIANTS="key nopass kbdint sudo sudopw sudotty nosudo nosudobin root rootkey port2222 banner maxauth fulldisk notun tunmodule wrongclock fwdrop"
+# Those that need systemd, and those that a box with root only and dropbear can have.
+SYSTEMD_VARIANTS="tunmodule fwdrop"
+OPENWRT_VARIANTS="root rootkey port2222 fulldisk notun"
 BOX_CGROUPS=(systemd unified memory pids)
+
+# The root that the variants name: "openwrt,notun" is an OpenWrt without /dev/net/tun.
+root_of_variants() {
+  local variant
+  for variant in ${1//,/ }; do [[ " $BOX_ROOTS " == *" $variant "* ]] && { echo "$variant"; return; }; done
+  echo debian12
+}
+box_root_name() { root_of_variants "$(cat "$STATE/box/variants")"; }
+
+check_variants() { # VARIANTS : dies of those that are unknown or that the root cannot have
+  local variant root
+  root=$(root_of_variants "$1")
+  for variant in ${1//,/ }; do
+    [[ " $BOX_ROOTS $BOX_VARIANTS " == *" $variant "* ]] || die "unknown box variant '$variant'; known: $BOX_VARIANTS; roots: $BOX_ROOTS"
+    [[ $variant == "$root" ]] && continue
+    [[ $root != openwrt || " $OPENWRT_VARIANTS " == *" $variant "* ]] || die "openwrt cannot be '$variant', only: $OPENWRT_VARIANTS"
+    [[ $root != sysv || " $SYSTEMD_VARIANTS " != *" $variant "* ]] || die "'$variant' needs systemd"
+  done
+}
 
 box_dir() { echo "$STATE/box"; }
 box_cgroup() { echo "kerberos-tunnel-lab-$LAB"; }
 box_port() { [[ ",$(cat "$STATE/box/variants")," == *,port2222,* ]] && echo 2222 || echo 22; }
+# OpenWrt has no other account.
+box_login() { [[ $(box_root_name) == openwrt ]] && echo root || echo "$BOX_USER"; }
+box_login_password() { [[ $(box_root_name) == openwrt ]] && echo "$BOX_ROOT_PASSWORD" || echo "$BOX_PASSWORD"; }
 
 box_up() { # VARIANTS, comma separated
   local dir variants=$1 size=384m
@@ -17,9 +43,13 @@ box_up() { # VARIANTS, comma separated
   echo "$variants" >"$dir/variants"
   mount -t tmpfs -o "size=$size,mode=755" "$LAB-box" "$dir/disk"
   mkdir "$dir/disk/upper" "$dir/disk/work"
-  mount -t overlay "$LAB-box" -o "lowerdir=$(box_root)/root,upperdir=$dir/disk/upper,workdir=$dir/disk/work" "$dir/root"
-  chroot "$dir/root" ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key
-  chroot "$dir/root" ssh-keygen -q -t ecdsa -N '' -f /etc/ssh/ssh_host_ecdsa_key
+  mount -t overlay "$LAB-box" -o "lowerdir=$(box_root "$(root_of_variants "$variants")")/root,upperdir=$dir/disk/upper,workdir=$dir/disk/work" "$dir/root"
+  if [[ $(box_root_name) == openwrt ]]; then
+    chroot "$dir/root" dropbearkey -t ed25519 -f /etc/dropbear/dropbear_ed25519_host_key >/dev/null 2>&1
+  else
+    chroot "$dir/root" ssh-keygen -q -t ed25519 -N '' -f /etc/ssh/ssh_host_ed25519_key
+    chroot "$dir/root" ssh-keygen -q -t ecdsa -N '' -f /etc/ssh/ssh_host_ecdsa_key
+  fi
   local variant
   for variant in ${variants//,/ }; do apply_variant "$variant" "$dir/root"; done
   [[ ",$variants," == *,fulldisk,* ]] && dd if=/dev/zero of="$dir/root/var/filler" bs=64k status=none 2>/dev/null
@@ -28,6 +58,14 @@ box_up() { # VARIANTS, comma separated
 
 apply_variant() { # NAME ROOT
   local r=$2 sshd=$2/etc/ssh/sshd_config.d/00-lab.conf
+  [[ " $BOX_ROOTS " == *" $1 "* ]] && return
+  if [[ $(box_root_name) == openwrt ]]; then
+    case $1 in
+      rootkey) install -m 600 "$CACHE/pki/id_ed25519.pub" "$r/etc/dropbear/authorized_keys" && install -d -m 700 "$r/root/.ssh" && ln -s /etc/dropbear/authorized_keys "$r/root/.ssh/authorized_keys" ;;
+      port2222) echo 2222 >"$r/etc/dropbear/port" ;;
+    esac
+    return
+  fi
   case $1 in
     key) authorise "$r" "$r/home/$BOX_USER" && chroot "$r" chown -R "$BOX_USER:$BOX_USER" "/home/$BOX_USER/.ssh" ;;
     nopass) echo 'PasswordAuthentication no' >>"$sshd" ;;
@@ -100,7 +138,6 @@ WantedBy=multi-user.target
 U
       chroot "$r" systemctl -q enable firewall.service
       ;;
-    *) die "unknown box variant '$1'; known: $BOX_VARIANTS" ;;
   esac
 }
 
@@ -138,14 +175,18 @@ box_exec() {
   nsenter -t "$leader" -m -u -i -n -p -- /usr/bin/env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root "$@"
 }
 
-# sshd listens before logins are allowed (/run/nologin), so the port alone proves nothing.
+# sshd of systemd listens before logins are allowed (/run/nologin), so the port alone proves nothing.
 box_ready() {
   wait_for 40 "the box to accept logins" box_accepts_logins || { tail -5 "$STATE/log/box.log" >&2; return 1; }
 }
 box_accepts_logins() {
   local leader
   leader=$(box_leader) || return 1
-  [[ -e /proc/$leader/root/run/nologin || ! -e /proc/$leader/root/run/systemd/system ]] && return 1
+  case $(box_root_name) in
+    debian*) [[ -e /proc/$leader/root/run/nologin || ! -e /proc/$leader/root/run/systemd/system ]] && return 1 ;;
+    sysv) [[ -e /proc/$leader/root/run/nologin ]] && return 1 ;;
+    openwrt) [[ -e /proc/$leader/root/tmp/.booted ]] || return 1 ;;
+  esac
   timeout 1 ip netns exec "$(ns laptop)" bash -c "exec 3<>/dev/tcp/$BOX_ADDRESS/$(box_port) && head -c 3 <&3 | grep -q SSH"
 }
 
@@ -153,7 +194,11 @@ box_accepts_logins() {
 box_is_settled() {
   local leader
   leader=$(box_leader) || return 1
-  [[ $(box_exec systemctl is-system-running) =~ ^(running|degraded)$ && -z $(nsenter -t "$leader" -n ip -6 address show tentative) ]]
+  case $(box_root_name) in
+    debian*) [[ $(box_exec systemctl is-system-running) =~ ^(running|degraded)$ ]] || return 1 ;;
+    sysv) [[ $(box_exec runlevel) == *2 && -z $(box_exec pgrep -x rc) ]] || return 1 ;;
+  esac
+  [[ -z $(nsenter -t "$leader" -n ip -6 address show tentative) ]]
 }
 
 # A power cut: the wire goes first, or the dying kernel sockets would say goodbye with a FIN.
@@ -170,7 +215,8 @@ box_reboot() {
   local before boots
   boots=$(grep -c '^BOOT' "$STATE/log/box.log")
   before=$(box_leader) || die "the box is off"
-  box_exec systemctl reboot || true
+  # without systemd the command itself is killed by the reboot
+  if [[ $(box_root_name) == debian* ]]; then box_exec systemctl reboot || true; else box_exec reboot >/dev/null 2>&1 || true; fi
   wait_for 40 "the box to reboot" booted_again "$boots" "$before"
   box_ready
 }

@@ -8,7 +8,7 @@ describe() { # CAMERAS VARIANTS WAN
     --arg lab "$LAB" --arg state "$STATE" --arg cache "$CACHE" --arg variants "$2" --arg wan "$3" \
     --arg cloud "$CLOUD_ADDRESS" --arg hub "$HUB_INTERFACE" --arg net "$SITE_NET" \
     --arg box "$BOX_ADDRESS" --arg boxMac "$BOX_MAC" --arg boxPort "$(box_port)" --arg hostname "$BOX_HOSTNAME" \
-    --arg user "$BOX_USER" --arg password "$BOX_PASSWORD" --arg rootPassword "$BOX_ROOT_PASSWORD" \
+    --arg user "$(box_login)" --arg password "$(box_login_password)" --arg root "$(box_root_name)" --arg rootPassword "$BOX_ROOT_PASSWORD" \
     --arg netclient "$netclient" --arg sha256 "$(sha256sum "$netclient" | cut -d' ' -f1)" --arg version "$NETCLIENT_VERSION" \
     --slurpfile devices "$STATE/devices.json" '
     ($devices[0] | map(select(.kind == "camera"))) as $cameras |
@@ -32,7 +32,7 @@ describe() { # CAMERAS VARIANTS WAN
         framesFolder: "\($state)/frames", log: "\($state)/log/cloud.log"
       },
       box: {address: $box, port: ($boxPort | tonumber), mac: $boxMac, hostname: $hostname, username: $user, password: $password,
-            rootPassword: $rootPassword, privateKey: "\($cache)/pki/id_ed25519", variants: ($variants | split(","))},
+            rootPassword: $rootPassword, privateKey: "\($cache)/pki/id_ed25519", variants: ($variants | split(",")), root: $root},
       netclient: {path: $netclient, sha256: $sha256, version: $version},
       cameras: ($cameras | map({id, number, namespace, address, mac, uuid, name, manufacturer, model, username, password, login,
                                 clockSkewSeconds, media2, strict, onvifUrl, snapshotUrl,

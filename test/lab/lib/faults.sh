@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # What can go wrong at a site, on demand. Every fault has its opposite; `lab down` forgets them all.
 
-FAULTS="wan-cut wan-restore wan-loss:PERCENT wan-slow:DELAY_MS:KBIT box-offline box-online box-unplug box-plug ssh-reset cam-down:N cam-up:N"
+FAULTS="wan-cut wan-restore wan-loss:PERCENT wan-slow:DELAY_MS:KBIT lan-loss:PERCENT line-good box-offline box-online box-unplug box-plug ssh-reset cam-down:N cam-up:N"
 
 fault() {
   local name=$1
@@ -14,6 +14,13 @@ fault() {
     wan-slow)
       [[ -p $STATE/wan.control ]] || die "wan-slow needs the uplink emulator: lab up without --wan none"
       echo "delay=${1:?ms} rate=${2:-0}" >"$STATE/wan.control"
+      ;;
+    # the site's own switch loses packets, ARP among them
+    lan-loss) in_ns lan nft "table bridge faults { chain forward { type filter hook forward priority filter; numgen random mod 100 < ${1:?percent} drop; }; }" ;;
+    # both lines as they were
+    line-good)
+      in_ns lan nft delete table bridge faults 2>/dev/null || true
+      uplink "cut=0 loss=0 $(cat "$STATE/wan")" ""
       ;;
     # the router lets the box reach the LAN only
     box-offline) gw_rule add "ip saddr $BOX_ADDRESS drop"; gw_rule add "ip daddr $BOX_ADDRESS drop" ;;

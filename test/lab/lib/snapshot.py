@@ -15,12 +15,12 @@ import sys
 
 # Written by the system itself, whoever logs in.
 VOLATILE = re.compile(
-    r"^/(proc|sys|run|tmp|dev|var/log|var/cache|var/lib/systemd|var/lib/sudo|var/tmp/systemd-private[^/]*|var/lib/private)(/|$)"
+    r"^/(proc|sys|run|tmp|dev|var/log|var/cache|var/lib/systemd|var/lib/sudo|var/lib/urandom|var/tmp/systemd-private[^/]*|var/lib/private)(/|$)"
     r"|^/(etc/\.updated|home/[^/]+/\.sudo_as_admin_successful|var/\.updated|etc/\.pwd\.lock|etc/mtab|var/filler)$")
 VOLATILE_UNITS = re.compile(
     r"^(session-|user@|user-runtime-dir@|user-\d|run-|ssh@|systemd-(hostnamed|timedated|logind|tmpfiles-clean|localed)|"
     r"(apt-daily|dpkg-db-backup|e2scrub|fstrim|logrotate|man-db|motd-news)\b)")
-VOLATILE_PROCESSES = {"sshd", "(sd-pam)", "sftp-server", "bash", "sh", "sudo", "systemd-hostnam", "systemd-timedat", "agetty", "ps"}
+VOLATILE_PROCESSES = {"sshd", "sshd-session", "sshd-auth", "(sd-pam)", "sftp-server", "bash", "sh", "sudo", "systemd-hostnam", "systemd-timedat", "agetty"}
 BUILTIN = {"filter", "nat", "mangle", "raw", "security"}
 
 
@@ -61,6 +61,8 @@ def describe(path):
 class Box:
     def __init__(self, leader):
         self._leader = leader
+        # The box's own view of itself, read from here: a small box lacks the options of find and ps.
+        self.disk = f"/proc/{leader}/root"
 
     def inside(self, *command):
         """Runs the box's own program in all of its namespaces."""
@@ -119,12 +121,24 @@ def network(box):
 
 def temporary(box):
     """Names only. A tool that worked on the box must have swept up behind itself."""
-    return sorted(line for line in box.inside("find", "/tmp", "/var/tmp", "-mindepth", "1", "-not", "-path", "*/systemd-private-*",
-                                              "-not", "-name", ".*-unix"))
+    found = []
+    for top in ("/tmp", "/var/tmp"):
+        for directory, names, leaves in os.walk(box.disk + top):
+            inside = directory[len(box.disk):]
+            # OpenWrt's /var is /tmp
+            names[:] = [name for name in names if not name.startswith("systemd-private-") and os.path.join(inside, name) not in ("/tmp/run", "/tmp/log", "/tmp/lock", "/tmp/state")]
+            found += [os.path.join(inside, name) for name in names + leaves if not re.fullmatch(r"\..*-unix", name)]
+    return sorted(found)
 
 
 def processes(box):
-    names = {line.strip() for line in box.inside("ps", "-e", "-o", "comm=")}
+    names = set()
+    for process in filter(str.isdigit, os.listdir(f"{box.disk}/proc")):
+        try:
+            with open(f"{box.disk}/proc/{process}/comm") as comm:
+                names.add(comm.read().strip())
+        except OSError:
+            pass  # it ended meanwhile
     return sorted(names - VOLATILE_PROCESSES)
 
 

@@ -23,6 +23,9 @@ export interface LoginWish {
   readonly passphrase?: string;
   readonly sudoPassword?: string;
   readonly pin?: HostKey;
+  /** With the keys of the agent that the environment names. */
+  readonly agent?: true;
+  readonly allowLegacy?: boolean;
 }
 
 export const never = new AbortController().signal;
@@ -34,15 +37,15 @@ export function connector(): BoxConnector {
 export async function connectTo(wish: LoginWish): Promise<Box> {
   const host = wish.host ?? '127.0.0.1';
   const boxes = connector();
-  const pin = wish.pin ?? (await boxes.hostKey({ host, port: wish.port }, never));
+  const pin = wish.pin ?? (await boxes.hostKey({ host, port: wish.port, allowLegacy: wish.allowLegacy ?? false }, never));
   const settings: BoxSettings = {
     host,
     port: wish.port,
     username: wish.username,
-    auth: wish.privateKey === undefined ? { kind: 'password', password: ref('password') } : { kind: 'key', privateKey: ref('key'), passphrase: wish.passphrase === undefined ? null : ref('passphrase') },
+    auth: wish.agent === true ? { kind: 'agent' } : wish.privateKey === undefined ? { kind: 'password', password: ref('password') } : { kind: 'key', privateKey: ref('key'), passphrase: wish.passphrase === undefined ? null : ref('passphrase') },
     sudoPassword: wish.sudoPassword === undefined ? null : ref('sudo'),
     hostKey: null,
-    allowLegacy: false,
+    allowLegacy: wish.allowLegacy ?? false,
   };
   const secrets = secretsOf({ password: wish.password ?? '', key: wish.privateKey ?? '', passphrase: wish.passphrase ?? '', sudo: wish.sudoPassword ?? '' });
   return boxes.connect(settings, pin, secrets, never);

@@ -54,7 +54,7 @@ describe('noting how a box is', () => {
     const { box, now } = await boxLike({ firewall: { v4: OWNERS, v6: '' } });
     const before = now();
     const first = await BOX_BASELINE.inspect(STEP, contextOf(box));
-    expect(first).toMatchObject({ change: 'add', found: { forwarding4: '0', forwarding6: '0', iptables: { tool: true, forward: 'DROP', tables: ['filter'], netmaker: 0 }, ip6tables: { forward: null }, nftTables: null, paths: [] } });
+    expect(first).toMatchObject({ change: 'add', found: { forwarding4: '0', forwarding6: '0', iptables: { tool: true, forward: 'DROP', tables: ['filter'], netmaker: 0 }, ip6tables: { forward: null }, nftTables: null, paths: [], enabled: ['ssh.service'], routes: null, packages: null } });
     const result = await BOX_BASELINE.verify(STEP, await BOX_BASELINE.apply(STEP, first.found, contextOf(box)), contextOf(box));
     expect(now()).toEqual(before);
     // By then netclient has changed everything; that is not how the box was.
@@ -95,7 +95,10 @@ describe('noting how a box is', () => {
     const { box } = await boxLike({});
     const { found } = await BOX_BASELINE.inspect(STEP, contextOf(box));
     await putNetclientOn(box);
-    expect(await BOX_BASELINE.undo(STEP, found, null, contextOf(box))).toEqual(['/etc/netclient was not there before.', '/etc/systemd/system/netclient.service was not there before.', '/sbin/netclient was not there before.']);
+    expect(await BOX_BASELINE.undo(STEP, found, null, contextOf(box))).toEqual([
+      '/etc/netclient was not there before.', '/etc/systemd/system/netclient.service was not there before.', '/sbin/netclient was not there before.',
+      'netclient.service starts with the system; it did not before.', 'netclient.service runs; it did not before.',
+    ]);
     expect(await BOX_BASELINE.undo(STEP, null, null, contextOf(box))).toEqual(['It was not noted how the small computer was before.']);
   });
 

@@ -4,7 +4,8 @@ import { repairStep } from '../../../electron/domain/plan';
 import { newSite } from '../../../electron/domain/site';
 import type { Box } from '../../../electron/engine/ports';
 import type { StepContext, StepDriver } from '../../../electron/engine/step';
-import { LOAD_TUN, SYNC_CLOCK } from '../../../electron/engine/steps/box-repairs';
+import { LOAD_TUN } from '../../../electron/engine/steps/repairs/load-tun';
+import { SYNC_CLOCK } from '../../../electron/engine/steps/repairs/sync-clock';
 import { FRESH_BOX, type BoxState } from '../../../electron/practice/box/box-state';
 import { startSimulatedBox } from '../../../electron/practice/box/simulated-box';
 import { stored } from '../../fixtures/loopback';
@@ -45,7 +46,7 @@ async function carryOut(driver: StepDriver, step: typeof TUN, context: StepConte
 /** What the box's own check says of it. */
 async function checked(id: 'kernel-tunnel' | 'clock', box: Box): Promise<unknown> {
   const check = BOX_CHECKS.find((one) => one.id === id);
-  return check?.run({ box, facts: await box.facts(never), site: newSite({ id: 'site', name: 'Site', mode: 'real', language: 'en', timeZone: 'UTC' }), cameras: [] }, never);
+  return check?.run({ box, facts: await box.facts(never), site: newSite({ id: 'site', name: 'Site', mode: 'real', language: 'en', timeZone: 'UTC' }), cameras: [], overlayRange: null }, never);
 }
 
 describe('loading the tun module', () => {
