@@ -115,7 +115,7 @@ export async function startPracticeSite(options: PracticeSiteOptions): Promise<P
 
     const netmakerState = world.part('netmaker', NetmakerState, newNetmakerState({ networks: [PRACTICE_NETWORK], users: [ACCOUNTS.netmaker] }));
     // A world of an earlier version may know other passwords.
-    netmakerState.write({ ...netmakerState.read(), users: [{ ...ACCOUNTS.netmaker, totp: false }] });
+    netmakerState.write({ ...netmakerState.read(), users: [{ ...ACCOUNTS.netmaker, totp: false, code: '000000', sso: false }] });
     const netmakerHost = hostIn(layout, 'netmaker');
     const netmaker = started(createNetmakerSimulator({ state: netmakerState, publicServer: `${netmakerHost}:${ports.netmaker}`, version: NETMAKER_VERSION, hub: practiceHub(netmakerHost) }));
     await serve(netmaker.handler, netmakerHost, ports.netmaker);
@@ -148,7 +148,7 @@ export async function startPracticeSite(options: PracticeSiteOptions): Promise<P
         box: { host: boxHost, port: ports.box, username: ACCOUNTS.box.username, auth: { kind: 'password', password: kept('box') }, sudoPassword: null, hostKey: null, allowLegacy: false },
         overlay: {
           kind: 'netmaker', url: `http://${netmakerHost}:${ports.netmaker}`, auth: { kind: 'password', username: ACCOUNTS.netmaker.username, password: kept('netmaker') },
-          network: PRACTICE_NETWORK.netid, client, install: 'auto', egress: 'cameras',
+          network: PRACTICE_NETWORK.netid, client, install: 'auto', egress: 'cameras', policy: { kind: 'ask' },
         },
         agents: {
           kind: 'factory', url: `http://${hostIn(layout, 'factory')}:${ports.factory}`, username: ACCOUNTS.factory.username, password: kept('factory'), prefix: null,

@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import type { BoxFacts } from '../../domain/box';
 import type { Box } from '../../engine/ports';
 import { parseVersion } from './api/version';
 import { STATE_NAME, STATE_SCRIPT } from './scripts';
+
+type Init = BoxFacts['init'];
+const INITS: readonly Init[] = ['systemd', 'openrc', 'procd', 'sysv', 'runit'];
 
 /** netclient on the box, as it is right now. */
 export interface BoxState {
@@ -10,10 +14,13 @@ export interface BoxState {
   readonly installed: boolean;
   readonly active: boolean;
   readonly enabled: boolean;
-  /** False on boxes without systemd. */
-  readonly systemd: boolean;
+  /** How the box starts services. */
+  readonly init: Init;
   readonly config: boolean;
-  readonly unit: boolean;
+  /** For which kind of system its service is described; null: not at all. */
+  readonly unit: Init | null;
+  /** The program whose container the client runs in; null: it runs on the box itself. */
+  readonly container: 'docker' | 'podman' | null;
   readonly interface: boolean;
   readonly hostId: string | null;
   /** Networks that it belongs to. */
@@ -32,15 +39,20 @@ export function parseBoxState(output: string): BoxState {
   const [head = '', nodes = ''] = split(output, /^nodes=$/m);
   const lines = head.split('\n').map((line) => line.trim());
   const value = (key: string): string => lines.find((line) => line.startsWith(`${key}=`))?.slice(key.length + 1).trim() ?? '';
+  const initOf = (key: string): Init | null => INITS.find((init) => init === value(key)) ?? null;
   const id = /^"id"\s*:\s*"([0-9A-Za-z-]{1,64})"$/m.exec(lines.join('\n'))?.[1] ?? null;
+  const container = value('container') === 'docker' || value('container') === 'podman' ? (value('container') as 'docker' | 'podman') : null;
+  const [running = '', restart = ''] = value('running').split(' ');
   return {
     installed: value('binary') === 'yes',
     version: /^[\w.+-]{1,40}$/.test(value('version')) ? value('version') : null,
-    active: value('active') === 'active',
-    enabled: value('enabled') === 'enabled',
-    systemd: value('service') !== 'none',
+    active: container === null ? value('active') === 'active' : running === 'true',
+    // Docker starts its containers again by itself; podman has a service of ours for it.
+    enabled: container === 'docker' ? restart === 'always' : value('enabled') === 'enabled',
+    init: initOf('init') ?? 'unknown',
     config: value('config') === 'yes',
-    unit: value('unit') === 'yes',
+    unit: initOf('unit'),
+    container,
     interface: value('interface') === 'yes',
     hostId: id,
     networks: networkNames(nodes),

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { TunnelError } from '../../domain/errors';
 import type { Secret } from '../../domain/secret';
 import type { NetmakerSettings } from '../../domain/site';
@@ -6,6 +5,8 @@ import type { Secrets } from '../../engine/ports';
 import { HttpFailure, exchange, type HttpAnswer, type Method } from '../../http/request';
 import { SharedAnswer } from '../../http/shared-answer';
 import { serverMessage, unwrap } from './api/answers';
+import { KeptSession, type KeptSecrets } from './kept-session';
+import { signInByPassword } from './sign-in';
 
 /** What to ask, and in which words a refusal names it. */
 export interface Ask {
@@ -19,11 +20,18 @@ export interface Ask {
   readonly accept?: readonly number[];
   /** May be answered by the same question of another step that is on its way already: for looking, never for look-then-write. */
   readonly shared?: boolean;
+  /** Is the answer a text whose lines matter? */
+  readonly keepLines?: boolean;
   readonly signal: AbortSignal;
 }
 
-const SignIn = z.object({ AuthToken: z.string().min(1) });
-const TotpWanted = z.object({ pre_auth_token: z.string() });
+export interface ClientOptions {
+  readonly kept: KeptSecrets;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** For one exchange with its redirects; absent: 30 s. */
+  readonly deadlineMs?: number;
+}
 
 /**
  * A signed-in conversation with one Netmaker server. Signs in when the first call needs it, keeps the token for the life of
@@ -34,14 +42,19 @@ export class NetmakerClient {
   readonly url: string;
   readonly #auth: NetmakerSettings['auth'];
   readonly #secrets: Secrets;
+  readonly #session: KeptSession;
+  readonly #deadlineMs: number | undefined;
   // Every sign-in makes a new Secret object, even of the same text: a token is known by its object.
   readonly #token = new SharedAnswer((signal) => this.#newToken(signal));
   readonly #underway = new Map<string, Promise<unknown>>();
 
-  constructor(settings: NetmakerSettings, secrets: Secrets) {
+  constructor(settings: NetmakerSettings, secrets: Secrets, options: ClientOptions) {
     this.url = settings.url.replace(/\/+$/, '');
     this.#auth = settings.auth;
     this.#secrets = secrets;
+    const username = settings.auth.kind === 'password' ? settings.auth.username : '';
+    this.#session = new KeptSession(options.kept, { url: this.url, username }, options.now);
+    this.#deadlineMs = options.deadlineMs;
   }
 
   /** Without signing in. Any status is returned. */
@@ -53,9 +66,9 @@ export class NetmakerClient {
   async ask(ask: Ask): Promise<HttpAnswer> {
     const token = await this.#token.get(ask.signal);
     let answer = await this.#send(ask, token);
-    // Some routes answer 401 to every user token since 1.5.1; they are not asked by us, so 401 is about the token.
+    // Some routes answer 401 to every user token since 1.5.1 (fact sheet 0.11); they are not asked by us, so 401 is about the token.
     if (answer.status === 401 && ask.accept?.includes(401) !== true) {
-      await this.#token.forget(token);
+      await Promise.all([this.#token.forget(token), this.#session.drop(token)]);
       answer = await this.#send(ask, await this.#token.get(ask.signal));
       if (answer.status === 401) throw new TunnelError('overlay-login-refused', { reason: serverMessage(answer) || 'the token is not accepted' });
     }
@@ -93,33 +106,32 @@ export class NetmakerClient {
     await this.#token.get(signal);
   }
 
-  async #newToken(signal: AbortSignal): Promise<Secret> {
+  /** Signs in with the code that a person was asked for; from then on its session is used. An account that wants no code is fine. */
+  async signInWithCode(code: Secret, signal: AbortSignal): Promise<void> {
+    await this.#newToken(signal, code);
+  }
+
+  async #newToken(signal: AbortSignal, code: Secret | null = null): Promise<Secret> {
     const auth = this.#auth;
     if (auth.kind === 'token') return this.#secrets.reveal(auth.token);
     if (auth.kind === 'master-key') return this.#secrets.reveal(auth.key);
-    const password = await this.#secrets.reveal(auth.password);
-    const answer = await this.#send({ method: 'POST', path: '/api/users/adm/authenticate', body: { username: auth.username, password: password.reveal() }, signal }, undefined);
-    if (answer.status === 400 || answer.status === 401 || answer.status === 403) {
-      throw new TunnelError('overlay-login-refused', { reason: serverMessage(answer) || `it answered ${answer.status}` });
-    }
-    if (answer.body.kind !== 'json') throw this.invalid('it has no place to sign in');
-    const response = unwrap(answer.body.value);
-    const signedIn = SignIn.safeParse(response);
-    if (signedIn.success) return this.#secrets.learned(signedIn.data.AuthToken);
-    if (TotpWanted.safeParse(response).success) {
-      throw new TunnelError('overlay-login-refused', { reason: 'this user needs a one-time code; use an API token' });
-    }
-    if (answer.status !== 200) throw new TunnelError('overlay-refused', { action: 'sign in', status: answer.status, message: serverMessage(answer) || 'no reason given' });
-    throw this.invalid('no token came with the sign-in');
+    return signInByPassword(auth, code, {
+      secrets: this.#secrets,
+      session: this.#session,
+      post: (path, body, bearer) => this.#send({ method: 'POST', path, body, signal }, bearer),
+      invalid: (reason) => this.invalid(reason),
+    });
   }
 
-  async #send(ask: Pick<Ask, 'method' | 'path' | 'body' | 'signal'>, token: Secret | undefined): Promise<HttpAnswer> {
+  async #send(ask: Pick<Ask, 'method' | 'path' | 'body' | 'keepLines' | 'signal'>, token: Secret | undefined): Promise<HttpAnswer> {
     try {
       return await exchange({
         method: ask.method,
         url: this.url + ask.path,
         ...(ask.body === undefined ? {} : { body: ask.body }),
+        ...(ask.keepLines === undefined ? {} : { keepLines: ask.keepLines }),
         ...(token === undefined ? {} : { bearer: token }),
+        ...(this.#deadlineMs === undefined ? {} : { deadlineMs: this.#deadlineMs }),
         signal: ask.signal,
       });
     } catch (error) {

@@ -7,10 +7,13 @@ import { poll } from '../../http/poll';
 import { listEgress } from './api/egress';
 import { rangesOf } from './api/legacy-egress';
 import { listNodes } from './api/nodes';
-import { policyFor } from './api/policies';
+import { accessTo } from './access';
 import { readBoxState } from './box-state';
+import { judgeForwarding, type Forwarding } from './forwarding';
+import { lookAtForwarding } from './forwarding-look';
 import { latestHandshake, type Handshake } from './handshake';
 import { covers } from './ranges';
+import { restartedSinceInstall } from './restart';
 import { overlayOf, type Session } from './session';
 
 /** WireGuard renews its keys every two minutes while something is sent, and keepalives are: an older handshake is a dead tunnel. */
@@ -19,6 +22,8 @@ const FRESH_SECONDS = 180;
 const START_DEADLINE_MS = 60_000;
 /** Right after the join the first keepalive may be 20 s away. */
 const HANDSHAKE_DEADLINE_MS = 30_000;
+/** Where the broker cannot be reached, the client hears of a new way only at its next pull (every 30 s, mqFallback). */
+const MASQUERADE_DEADLINE_MS = 35_000;
 
 export async function proveBox(box: Box, signal: AbortSignal): Promise<LayerProof[]> {
   const running = await poll(
@@ -28,8 +33,39 @@ export async function proveBox(box: Box, signal: AbortSignal): Promise<LayerProo
     },
     { deadlineMs: START_DEADLINE_MS, pauseMs: 1_000, signal },
   );
-  if (running !== true) return [failed('client-running', 'client-not-running'), notAsked('tunnel-handshake', 'the client does not run')];
-  return [proven('client-running'), await handshakeProof(box, signal)];
+  if (running !== true) return [failed('client-running', 'client-not-running'), notAsked('tunnel-handshake', 'the client does not run'), notAsked('survives-restart', 'the client does not run')];
+  return [proven('client-running'), ...(await Promise.all([handshakeProof(box, signal), restartProof(box, signal)]))];
+}
+
+/** Nobody restarts a customer's computer to see what happens: it is told whether that happened by itself, or that it was not tested. */
+async function restartProof(box: Box, signal: AbortSignal): Promise<LayerProof> {
+  const [{ enabled }, restarted] = await Promise.all([readBoxState(box, signal), restartedSinceInstall(box, signal)]);
+  if (!enabled) return failed('survives-restart', 'client-not-enabled');
+  if (restarted === true) return proven('survives-restart');
+  return notAsked('survives-restart', 'it is switched on to start with the system; to be sure, restart the small computer and prove again');
+}
+
+const FORWARDING_ERRORS = { 'switched-off': 'box-forwarding-off', dropped: 'box-forward-dropped', 'no-masquerade': 'box-nat-missing' } as const;
+
+/** Forwarding and address translation on the box, for this very camera. `waitMs`: for a client that has not heard of the way yet. */
+export async function proveForwarding(box: Box, camera: SiteCamera, signal: AbortSignal, waitMs = MASQUERADE_DEADLINE_MS): Promise<LayerProof> {
+  const settled = await poll(
+    async () => {
+      const seen = judgeForwarding(await lookAtForwarding(box, camera.address, signal), camera.address);
+      return seen === 'no-masquerade' ? undefined : seen;
+    },
+    { deadlineMs: waitMs, pauseMs: 500, signal },
+  );
+  const verdict: Forwarding = settled ?? 'no-masquerade';
+  if (verdict === 'passes') return proven('box-forwards');
+  if (verdict === 'unknown') return notAsked('box-forwards', 'neither iptables nor nft could be asked there');
+  return failed('box-forwards', FORWARDING_ERRORS[verdict], { address: camera.address });
+}
+
+/** Netmaker carries no commands to its members, so none of them can be asked to try; who else is there is told all the same. */
+export async function proveMember(session: Session, site: Site, signal: AbortSignal): Promise<LayerProof> {
+  const others = (await listNodes(session.client, overlayOf(site).network, signal, true)).length - 1;
+  return notAsked('member-reaches-camera', others < 1 ? 'there is no other device in the network yet that could use the way' : `no other device of the network can be asked by us (there ${others === 1 ? 'is 1' : `are ${others}`}); the cloud agent tells below`);
 }
 
 async function handshakeProof(box: Box, signal: AbortSignal): Promise<LayerProof> {
@@ -56,7 +92,10 @@ export async function proveEgress(session: Session, site: Site, camera: SiteCame
   const [server, nodes] = await Promise.all([session.server(signal), listNodes(session.client, network, signal, true)]);
   if (server.egressApi === 'legacy') {
     const serving = nodes.filter((node) => rangesOf(node).ranges.some((candidate) => covers(candidate, range)));
-    return judge(range, serving.map((node) => node.address ?? node.id));
+    const listed = judge(range, serving.map((node) => node.address ?? node.id));
+    if (listed.outcome !== 'proven') return listed;
+    const access = await accessTo(session, network, { egressId: null, nodes: serving.map((node) => node.id) }, signal);
+    return access === 'closed' ? failed('egress-listed', 'overlay-policy-blocks', { range, network }) : listed;
   }
   const members = new Set(nodes.map((node) => node.id));
   const open = (await listEgress(session.client, network, signal, true)).filter(
@@ -66,7 +105,7 @@ export async function proveEgress(session: Session, site: Site, camera: SiteCame
   const proof = judge(range, [...serving]);
   const [first] = open;
   if (proof.outcome !== 'proven' || first === undefined) return proof;
-  const policies = await Promise.all(open.map((egress) => policyFor(session.client, network, egress.id, signal)));
+  const policies = await Promise.all(open.map((egress) => accessTo(session, network, { egressId: egress.id, nodes: Object.keys(egress.nodes ?? {}) }, signal)));
   if (policies.every((policy) => policy === 'closed')) return failed('egress-listed', 'overlay-policy-blocks', { range, network });
   return proof;
 }

@@ -2,7 +2,7 @@ import { TunnelError } from '../../domain/errors';
 import type { NetmakerSettings, Site } from '../../domain/site';
 import type { Secrets } from '../../engine/ports';
 import { SharedAnswer } from '../../http/shared-answer';
-import { NetmakerClient } from './client';
+import { NetmakerClient, type ClientOptions } from './client';
 import { probeServer, type ServerFacts } from './api/server';
 
 /** One server as the steps of a run see it. */
@@ -15,6 +15,11 @@ export interface Session {
 /** Keeps one session per server and login, so that a run signs in and probes once. */
 export class Sessions {
   readonly #open = new Map<string, { secrets: Secrets; session: Session }>();
+  readonly #options: ClientOptions;
+
+  constructor(options: ClientOptions) {
+    this.#options = options;
+  }
 
   of(settings: NetmakerSettings, secrets: Secrets): Session {
     const key = JSON.stringify([settings.url, settings.auth]);
@@ -24,7 +29,7 @@ export class Sessions {
 
   /** A new session in place of the kept one: what the server is may have changed, or the password. */
   fresh(settings: NetmakerSettings, secrets: Secrets): Session {
-    const client = new NetmakerClient(settings, secrets);
+    const client = new NetmakerClient(settings, secrets, this.#options);
     const facts = new SharedAnswer((signal) => probeServer(client, signal));
     const session: Session = { client, server: (signal) => facts.get(signal) };
     this.#open.set(JSON.stringify([settings.url, settings.auth]), { secrets, session });

@@ -23,6 +23,22 @@ export const BoxState = z.object({
   tun: z.object({ loaded: z.boolean(), loadable: z.boolean() }).default({ loaded: true, loadable: true }),
   /** `ntp`: whether its time service is on; null: it has none. `aheadSeconds`: of the real time. */
   clock: z.object({ ntp: z.boolean().nullable(), aheadSeconds: z.number() }).default({ ntp: null, aheadSeconds: 0 }),
+  /** How it starts services. */
+  init: z.enum(['systemd', 'openrc', 'procd', 'sysv', 'runit']).default('systemd'),
+  /** Addresses that it reaches besides loopback, and what comes from there. */
+  internet: z.record(z.string(), z.string()).default({}),
+  /** `offers`: versions of the client in its maker's source. `alsoChanges`: what installing it would change besides. `keys`: those that rpm trusts. */
+  packages: z.object({ manager: z.enum(['apt', 'dnf']).nullable(), installed: z.array(z.string()), offers: z.array(z.string()), alsoChanges: z.array(z.string()), keys: z.array(z.string()) }).default({ manager: 'apt', installed: [], offers: [], alsoChanges: [], keys: [] }),
+  /** `registry`: images that can be pulled, and the version of the client in each. `accepts`: rules of DOCKER-USER. */
+  container: z
+    .object({
+      tool: z.enum(['docker', 'podman']).nullable(),
+      registry: z.record(z.string(), z.string()),
+      images: z.array(z.string()),
+      accepts: z.array(z.string()),
+      one: z.object({ image: z.string(), running: z.boolean(), restart: z.string(), words: z.array(z.string()) }).nullable(),
+    })
+    .default({ tool: null, registry: {}, images: [], accepts: [], one: null }),
   /** What the server last said. */
   peers: z.array(Peer),
 });
@@ -37,5 +53,9 @@ export const FRESH_BOX: BoxState = {
   service: { active: false, enabled: false },
   tun: { loaded: true, loadable: true },
   clock: { ntp: null, aheadSeconds: 0 },
+  init: 'systemd',
+  internet: {},
+  packages: { manager: 'apt', installed: [], offers: [], alsoChanges: [], keys: [] },
+  container: { tool: null, registry: {}, images: [], accepts: [], one: null },
   peers: [],
 };

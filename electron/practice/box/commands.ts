@@ -1,13 +1,21 @@
 import { createConnection } from 'node:net';
+import { ASK_SCRIPT } from '../../box/checks/ask-box';
+import { STUN_BASH } from '../../box/checks/udp-out';
 import { END_SCRIPT, WRITE_SCRIPT } from '../../box/scripts';
-import { JOIN_SCRIPT, REMOVE_SCRIPT, STATE_SCRIPT } from '../../overlay/netmaker/scripts';
+import { BASELINE_SCRIPT } from '../../engine/steps/box-baseline-script';
+import { JOIN_SCRIPT } from '../../overlay/netmaker/scripts';
 import type { Stored } from '../world';
 import type { BoxDisk } from './box-disk';
+import { answerMemoryScript } from './box-memory';
+import { boxLook } from './box-look';
 import { restore, setPolicy } from './box-firewall';
 import type { BoxState } from './box-state';
 import type { BoxCharacter } from './box-system';
+import { clientScript, headProgram, serviceProgram } from './client-programs';
+import { containerScript, dockerProgram, dockerUserChain } from './containers';
 import { DONE, failed, said, type Command, type Reply } from './command';
-import { NETCLIENT, type Netclient } from './netclient';
+import { INIT_SCRIPT, NETCLIENT, type Netclient } from './netclient';
+import { dnfProgram, dpkgQueryProgram, envProgram, rpmProgram } from './packages';
 
 /** What commands work on. */
 export interface Machine {
@@ -27,7 +35,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   id: (machine, { root }) => said(`${root || machine.username === 'root' ? 0 : 1000}\n`),
   uname: ({ character }) => said(`Linux ${character.hostname} 6.1.0-18-amd64 x86_64\n`),
   getconf: () => said('64\n'),
-  dpkg: () => said('amd64\n'),
+  dpkg: (_machine, { argv }) => (argv[1] === '--audit' ? DONE : said('amd64\n')),
   true: () => DONE,
   date: dateProgram,
   timedatectl: timedatectlProgram,
@@ -38,7 +46,7 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   ip: ipProgram,
   cat: catProgram,
   ls: lsProgram,
-  head: ({ disk }, { argv }) => (disk.exists(argv.at(-1) ?? '') ? DONE : failed(1, `head: cannot open '${argv.at(-1) ?? ''}' for reading: No such file or directory`)),
+  head: headProgram,
   grep: grepProgram,
   rm: removeProgram,
   mkdir: (machine, command) => asRoot(command, () => command.argv.slice(1).filter((word) => word.startsWith('/')).forEach((path) => { machine.disk.makeDirectory(path); })),
@@ -48,7 +56,15 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
     return file === null ? failed(1, `sha256sum: ${path}: No such file or directory`) : said(`${file.sha256}  ${path}\n`);
   },
   sysctl: sysctlProgram,
-  iptables: (machine, command) => policyProgram('v4', machine, command),
+  env: envProgram,
+  'dpkg-query': dpkgQueryProgram,
+  dnf: dnfProgram,
+  rpm: rpmProgram,
+  docker: (machine, command) => dockerProgram(machine, command),
+  podman: (machine, command) => dockerProgram(machine, command),
+  'rc-update': serviceProgram,
+  'rc-service': serviceProgram,
+  iptables: (machine, command) => (command.argv.includes('DOCKER-USER') ? dockerUserChain(machine, command) : policyProgram('v4', machine, command)),
   ip6tables: (machine, command) => policyProgram('v6', machine, command),
   'iptables-save': ({ state }, command) => (command.root ? said(state.read().firewall.v4) : failed(4, 'iptables-save: Permission denied (you must be root)')),
   'ip6tables-save': ({ state }, command) => (command.root ? said(state.read().firewall.v6) : failed(4, 'ip6tables-save: Permission denied (you must be root)')),
@@ -56,6 +72,8 @@ const PROGRAMS: Readonly<Record<string, Program>> = {
   'ip6tables-restore': (machine, command) => restoreProgram('v6', machine, command),
   systemctl: systemctlProgram,
   nc: connectProgram,
+  // UDP to the internet, as far as it is asked for; the practice site has no internet.
+  bash: (_machine, { argv }) => (argv[2] === STUN_BASH ? DONE : failed(2, 'bash: the practice box has no shell for this')),
   sleep: ({ }, { argv, signal }) => sleep(Number(argv[1] ?? 0), signal),
   seq: (_machine, { argv }) => said(Array.from({ length: Math.min(Number(argv[1] ?? 0), 1_000_000) }, (_value, index) => `${index + 1}\n`).join('')),
   sh: scriptProgram,
@@ -66,18 +84,23 @@ export async function runCommand(machine: Machine, command: Command): Promise<Re
   const program = Object.hasOwn(PROGRAMS, name) ? PROGRAMS[name] : undefined;
   if (program !== undefined) return program(machine, command);
   const file = name.startsWith('/') ? machine.disk.file(name) : null;
+  if (file !== null && name === INIT_SCRIPT) return serviceProgram(machine, command);
   if (file === null) return failed(127, `sh: 1: exec: ${name}: not found`);
   if ((file.mode & 0o111) === 0) return failed(126, `sh: 1: exec: ${name}: Permission denied`);
   // The only program that is ever put on this box is netclient; what is in the file does not matter.
-  return machine.netclient.run(name, rest, command.root);
+  return machine.netclient.run(containerScript(file) ? '/root/netclient' : name, rest, command.root);
 }
 
 /** The constant scripts of the product, known by identity. */
 async function scriptProgram(machine: Machine, command: Command): Promise<Reply> {
   const [, , script, , ...words] = command.argv;
   switch (script) {
+    case ASK_SCRIPT:
+      return askedProgram(machine, command, words);
     case WRITE_SCRIPT:
       return writeFile(machine, command, words);
+    case BASELINE_SCRIPT:
+      return command.root ? said(boxLook(machine)) : failed(4, 'Permission denied');
     case END_SCRIPT:
       machine.kill(Number(words[0] ?? 0));
       return DONE;
@@ -86,13 +109,25 @@ async function scriptProgram(machine: Machine, command: Command): Promise<Reply>
       const token = command.stdin.toString('utf8').split('\n')[0] ?? '';
       return machine.netclient.run(NETCLIENT, ['join', '-t', token], command.root);
     }
-    case STATE_SCRIPT:
-      return clientState(machine);
-    case REMOVE_SCRIPT:
-      return removeClient(machine);
     default:
-      return failed(2, 'sh: 1: the practice box has no shell for this');
+      return clientScript(machine, command, script ?? '', words) ?? remembers(machine, command, script ?? '', words) ?? failed(2, 'sh: 1: the practice box has no shell for this');
   }
+}
+
+/** The programs one after the other, each with the code that it ended with. */
+async function askedProgram(machine: Machine, command: Command, words: readonly string[]): Promise<Reply> {
+  let stdout = '';
+  let argv: string[] = [];
+  for (const word of words) {
+    if (word !== 'kt:ask') {
+      argv.push(word);
+      continue;
+    }
+    const reply = await runCommand(machine, { ...command, argv, stdin: Buffer.alloc(0) });
+    stdout += `${reply.stdout}${reply.stderr}\nkt:code ${reply.code}\nkt:next\n`;
+    argv = [];
+  }
+  return said(stdout);
 }
 
 function writeFile({ disk }: Machine, command: Command, [path = '', mode = '', size = '']: readonly string[]): Reply {
@@ -102,35 +137,22 @@ function writeFile({ disk }: Machine, command: Command, [path = '', mode = '', s
   return DONE;
 }
 
-async function clientState({ disk, state, netclient }: Machine): Promise<Reply> {
-  const { service } = state.read();
-  const config = disk.file('/etc/netclient/netclient.json')?.content?.toString('utf8') ?? '';
-  const nodes = disk.file('/etc/netclient/nodes.json')?.content?.toString('utf8') ?? '';
-  const id = /"id"\s*:\s*"[^"]*"/.exec(config)?.[0];
-  const lines = [
-    ...(disk.file(NETCLIENT) === null ? ['binary=no'] : ['binary=yes', `version=${(await netclient.run(NETCLIENT, ['version'], true)).stdout.trim()}`]),
-    `active=${service.active ? 'active' : 'inactive'}`,
-    `enabled=${service.enabled ? 'enabled' : 'disabled'}`,
-    ...(disk.exists('/etc/systemd/system/netclient.service') ? ['unit=yes'] : []),
-    ...(disk.exists('/etc/netclient') ? ['config=yes'] : []),
-    ...(netclient.interfaceUp ? ['interface=yes'] : []),
-    ...(id === undefined ? [] : [id]),
-    ...(nodes === '' ? [] : ['nodes=', nodes]),
-  ];
-  return said(`${lines.join('\n')}\n`);
-}
-
-async function removeClient({ disk, state, netclient }: Machine): Promise<Reply> {
-  await netclient.stopService();
-  const next = state.read();
-  next.service.enabled = false;
-  state.write(next);
-  for (const path of ['/etc/netclient', '/etc/systemd/system/netclient.service', NETCLIENT, '/sbin/.kerberos-tunnel-netclient']) disk.remove(path);
-  return DONE;
+/** Its memory of a site and the lock for it, root's alone. */
+function remembers({ disk }: Machine, command: Command, script: string, words: readonly string[]): Reply | null {
+  const memory = {
+    read: (path: string) => disk.file(path)?.content?.toString('utf8') ?? null,
+    write: (path: string, text: string, mode: number) => { disk.write(path, Buffer.from(text), mode); },
+    remove: (path: string) => { disk.remove(path); },
+    makeDirectory: (path: string) => { disk.makeDirectory(path); },
+    entries: (path: string) => disk.entries(path),
+  };
+  return command.root ? answerMemoryScript(memory, Math.floor(performance.now() / 1000), script, words, command.stdin.toString('utf8')) : null;
 }
 
 function ipProgram({ character, netclient }: Machine, { argv }: Command): Reply {
   const words = argv.slice(1).filter((word) => !word.startsWith('-'));
+  if (words[0] === 'link') return said('2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc mq state UP mode DEFAULT group default qlen 1000\\    link/ether b8:27:eb:10:20:30 brd ff:ff:ff:ff:ff:ff\n');
+  if (words[0] === 'route' && words[1] === 'show') return said(`default via 127.0.0.1 dev eth0 proto static \n127.0.0.0/8 dev eth0 proto kernel scope link src ${character.address} \n`);
   if (words[0] === 'route' && words[1] === 'get') {
     const target = words[2] ?? '';
     // The practice site is loopback; to its box that is the cameras' network.

@@ -10,7 +10,9 @@ import { ServerRefused, checkIn, deleteHost, pull, readToken, register, signIn, 
 
 export const NETCLIENT = '/sbin/netclient';
 const CONFIG = '/etc/netclient';
-const UNIT = '/etc/systemd/system/netclient.service';
+export const UNIT = '/etc/systemd/system/netclient.service';
+/** Of systems without systemd. */
+export const INIT_SCRIPT = '/etc/init.d/netclient';
 
 /** The real one pulls every 30 s; nobody practises patience. */
 const PULL_MS = 2000;
@@ -34,6 +36,8 @@ RestartSec=15s
 [Install]
 WantedBy=multi-user.target
 `;
+
+const PROCD_SCRIPT = '#!/bin/sh /etc/rc.common\nSTART=99\nUSE_PROCD=1\n';
 
 export interface NetclientOptions {
   readonly state: Stored<BoxState>;
@@ -68,7 +72,7 @@ export class Netclient {
       case 'install':
         return this.#install(path);
       case 'uninstall':
-        return this.#uninstall();
+        return this.#uninstall(path);
       case 'join':
       case 'register':
         return this.#join(rest[rest.indexOf('-t') + 1] ?? '');
@@ -89,7 +93,14 @@ export class Netclient {
   }
 
   startService(): Reply {
-    if (!this.#options.disk.exists(UNIT)) return failed(5, 'Failed to start netclient.service: Unit netclient.service not found.');
+    const { disk, state: stored } = this.#options;
+    if (!disk.exists(stored.read().init === 'systemd' ? UNIT : INIT_SCRIPT)) return failed(5, 'Failed to start netclient.service: Unit netclient.service not found.');
+    this.startDaemon();
+    return DONE;
+  }
+
+  /** Whoever starts it: a service manager, or a container. */
+  startDaemon(): void {
     this.#change((state) => {
       state.service.active = true;
       // Runtime only, never given back: both are the real one's habit.
@@ -97,7 +108,6 @@ export class Netclient {
       state.firewall = { v4: withNetmaker([]), v6: withNetmaker([]) };
     });
     this.#follow();
-    return DONE;
   }
 
   async stopService(): Promise<Reply> {
@@ -127,18 +137,26 @@ export class Netclient {
     const { disk } = this.#options;
     if (path === NETCLIENT) return said('attempting to reinstall netclient on top of itself\n');
     disk.copy(path, NETCLIENT, 0o755);
-    if (!disk.exists(UNIT)) disk.write(UNIT, Buffer.from(UNIT_TEXT), 0o644);
+    const { init } = this.#options.state.read();
+    // The real one copies itself first, then finds that it knows no such system, and ends with 0.
+    if (init === 'sysv' || init === 'runit') {
+      // A Debian with a busybox is an OpenWrt to it; its script for that cannot be run there.
+      if (disk.exists('/bin/busybox')) disk.write(INIT_SCRIPT, Buffer.from(PROCD_SCRIPT), 0o755);
+      return said(`${stamp()} daemon install error unsupported init type\n`);
+    }
+    if (init === 'systemd' && !disk.exists(UNIT)) disk.write(UNIT, Buffer.from(UNIT_TEXT), 0o644);
+    if (init !== 'systemd') disk.write(INIT_SCRIPT, Buffer.from(init === 'procd' ? PROCD_SCRIPT : '#!/sbin/openrc-run\ncommand="/sbin/netclient"\n'), 0o755);
     this.#change((state) => { state.service.enabled = true; });
     this.startService();
     return DONE;
   }
 
-  async #uninstall(): Promise<Reply> {
+  async #uninstall(path: string): Promise<Reply> {
     const { disk } = this.#options;
     await this.#sayGoodbye();
     await this.stopService();
     this.#change((state) => { state.service.enabled = false; });
-    for (const path of [UNIT, CONFIG, NETCLIENT]) disk.remove(path);
+    for (const gone of [UNIT, INIT_SCRIPT, CONFIG, ...(path === NETCLIENT ? [NETCLIENT] : [])]) disk.remove(gone);
     return DONE;
   }
 

@@ -27,6 +27,11 @@ export class Faults {
     this.#waiting.push({ ...fault });
   }
 
+  /** Faults that hit nothing yet. */
+  get left(): number {
+    return this.#waiting.reduce((sum, fault) => sum + fault.times, 0);
+  }
+
   clear(): void {
     this.#waiting = [];
     for (const response of this.#hanging) response.destroy();

@@ -6,14 +6,16 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
  */
 export interface Claims {
   readonly subject: string;
-  readonly kind: 'user' | 'host';
+  /** `half`: the password was right, the one-time code is still wanted. */
+  readonly kind: 'user' | 'host' | 'half';
   readonly era: number;
   /** Milliseconds since 1970. */
   readonly expires: number;
 }
 
 export function issueToken(key: string, claims: Claims): string {
-  const body = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode(claims)}`;
+  // `exp` for whoever reads tokens as RFC 7519 has them: whole seconds.
+  const body = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode({ ...claims, exp: Math.floor(claims.expires / 1000) })}`;
   return `${body}.${sign(key, body)}`;
 }
 

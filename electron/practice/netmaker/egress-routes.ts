@@ -71,7 +71,11 @@ export function egressRoutes(model: Model): Route[] {
         const id = call.query.get('id') ?? '';
         if (id === '') return refusal(400, 'id is required');
         if (!model.state.read().egresses.some((egress) => egress.id === id)) return refusal(400, 'no result found');
-        model.change((state) => { state.egresses = state.egresses.filter((egress) => egress.id !== id); });
+        model.change((state) => {
+          state.egresses = state.egresses.filter((egress) => egress.id !== id);
+          // Policies that name it go with it.
+          state.policies = state.policies.filter((policy) => !policy.dst_type.some((to) => to.id === 'egress-id' && to.value === id));
+        });
         return envelope('deleted egress resource', null);
       },
     },

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { advertisedRanges, hubNetwork, removeHost, removeNodes, servedRanges } from './membership';
 import type { Model } from './model';
@@ -36,7 +37,9 @@ export function hostRoutes(model: Model): Route[] {
           // One use is gone even if a later part fails.
           state.keys = state.keys.map((candidate) => (candidate.value === value && candidate.uses_remaining > 0 ? { ...candidate, uses_remaining: candidate.uses_remaining - 1 } : candidate));
           state.hosts = [...state.hosts.filter((candidate) => candidate.id !== host.id), host];
-          state.joining.push(...key.networks.filter((network) => !state.joining.some((joining) => joining.hostid === host.id && joining.network === network)).map((network) => ({ hostid: host.id, network })));
+          const waits = (network: string): boolean => model.pro && state.approval.includes(network) && !state.nodes.some((node) => node.hostid === host.id && node.network === network);
+          for (const network of key.networks.filter(waits)) if (!state.pending.some((one) => one.hostid === host.id && one.network === network)) state.pending.push({ id: randomUUID(), hostid: host.id, network });
+          state.joining.push(...key.networks.filter((network) => !waits(network)).filter((network) => !state.joining.some((joining) => joining.hostid === host.id && joining.network === network)).map((network) => ({ hostid: host.id, network })));
         });
         model.nodesSoon();
         const name = model.publicServer.split(':')[0] ?? model.publicServer;

@@ -8,6 +8,10 @@ export interface Model {
   /** `v1.5.1`. */
   readonly version: string;
   readonly publicServer: string;
+  /** Netmaker Professional. */
+  readonly pro: boolean;
+  /** Passes everything, and is no user. */
+  readonly masterKey: string;
   readonly hub: Hub | null;
   readonly state: Stored<NetmakerState>;
   /** Changes the state, saves it and tells whoever watches. */

@@ -3,11 +3,16 @@ import { serve, type Call } from '../http/exchange';
 import { Faults } from '../http/faults';
 import { readToken } from '../http/session-token';
 import type { Stored } from '../world';
+import { approvalRoutes } from './approval-routes';
 import { egressRoutes, legacyEgressRoutes } from './egress-routes';
+import { extClientRoutes } from './ext-client-routes';
 import { hostRoutes } from './host-routes';
 import { addNode, type Hub } from './membership';
 import { since, type Model } from './model';
+import { inForm, type ListForm } from './list-form';
+import { policyRoutes } from './policy-routes';
 import { route, type Caller, type Route } from './router';
+import { MASTER, signInRoutes } from './sign-in-routes';
 import type { NetmakerState } from './state';
 import { userRoutes } from './user-routes';
 
@@ -18,6 +23,11 @@ export interface NetmakerSimulatorOptions {
   /** Default: `v1.5.1`, or `v0.90.0` with the old API. */
   readonly version?: string;
   readonly api?: 'v1' | 'legacy';
+  readonly pro?: boolean;
+  /** Default: none that anybody knows. */
+  readonly masterKey?: string;
+  /** How lists come: as they are, in the envelope of newer routes, or in pages because the old routes are gone. */
+  readonly lists?: ListForm;
   /** Called after every change of the state: keys of hosts, addresses of nodes, ranges. */
   readonly onChange?: (state: NetmakerState) => void;
   readonly hub?: Hub;
@@ -67,6 +77,8 @@ export function createNetmakerSimulator(options: NetmakerSimulatorOptions): Netm
     api,
     version: options.version ?? (api === 'v1' ? 'v1.5.1' : 'v0.90.0'),
     publicServer: options.publicServer,
+    pro: options.pro ?? false,
+    masterKey: options.masterKey ?? '',
     hub: options.hub ?? null,
     state: options.state,
     change,
@@ -76,7 +88,7 @@ export function createNetmakerSimulator(options: NetmakerSimulatorOptions): Netm
     // The real default: 12 hours.
     sessionMs: options.sessionMs ?? 12 * 3600 * 1000,
   };
-  const routes: Route[] = [...userRoutes(model), ...hostRoutes(model), ...legacyEgressRoutes(model), ...(api === 'v1' && since(model, '0.99.0') ? egressRoutes(model) : [])];
+  const routes: Route[] = [...signInRoutes(model), ...inForm(userRoutes(model), options.lists ?? 'whole'), ...approvalRoutes(model), ...policyRoutes(model), ...hostRoutes(model), ...legacyEgressRoutes(model), ...extClientRoutes(model), ...(api === 'v1' && since(model, '0.99.0') ? egressRoutes(model) : [])];
   // Killed between a registration and its node: it comes now.
   if (options.state.read().joining.length > 0) nodesSoon();
 
@@ -97,9 +109,12 @@ export function createNetmakerSimulator(options: NetmakerSimulatorOptions): Netm
 function callerOf(model: Model, call: Call): Caller | null {
   if (call.bearer === null) return null;
   const state = model.state.read();
+  if (model.masterKey !== '' && call.bearer === model.masterKey) return { kind: 'user', name: MASTER };
   if (state.apiTokens.includes(call.bearer)) return { kind: 'user', name: 'api' };
   const claims = readToken(state.signingKey, call.bearer, model.now());
   if (claims === null || claims.era !== state.era) return null;
+  // Between password and one-time code nothing else may be asked.
+  if (claims.kind !== 'host' && claims.kind !== 'user') return null;
   // A device that was deleted is nobody any more: netclient forgets its server when it is told so.
   if (claims.kind === 'host' && !state.hosts.some((host) => host.id === claims.subject)) return null;
   return { kind: claims.kind, name: claims.subject };

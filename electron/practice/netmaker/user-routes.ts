@@ -4,10 +4,8 @@ import { addNode, removeHost, removeNodes } from './membership';
 import { since, type Model } from './model';
 import { bare, envelope, nothing, refusal } from './replies';
 import type { Route } from './router';
-import { issueToken } from '../http/session-token';
-import { hostView, hubViews, keyView, networkView, nodeView, policyViews } from './views';
+import { hostView, hubViews, keyView, networkView, nodeView } from './views';
 
-const Login = z.object({ username: z.string(), password: z.string() });
 const NewKey = z.object({ tags: z.array(z.string()), networks: z.array(z.string()).nullish(), uses_remaining: z.number().default(0), expiration: z.number().default(0), unlimited: z.boolean().default(false) });
 
 /** What an administrator's token may ask for, in the versions that have it. */
@@ -24,37 +22,24 @@ export function userRoutes(model: Model): Route[] {
     return bare(null);
   };
   return [
-    {
-      method: 'POST', path: '/api/users/adm/authenticate', for: 'anybody',
-      handle: (call) => {
-        const login = Login.safeParse(call.body);
-        if (!login.success) return refusal(500, "W1R3: It's not you it's me.");
-        const user = read().users.find((candidate) => candidate.username === login.data.username);
-        if (user === undefined) return refusal(401, 'no result found');
-        if (user.password !== login.data.password) return refusal(400, 'incorrect credentials');
-        if (user.totp) return envelope('W1R3: TOTP required', { user_name: user.username, pre_auth_token: randomBytes(12).toString('hex') });
-        const token = issueToken(read().signingKey, { subject: user.username, kind: 'user', era: read().era, expires: model.now() + model.sessionMs });
-        return envelope(`W1R3: Device ${user.username} Authorized`, { UserName: user.username, AuthToken: token });
-      },
-    },
     { method: 'GET', path: '/api/server/health', for: 'anybody', handle: () => ({ status: 200, type: 'text', body: 'Server is up and running!!' }) },
     {
       method: 'GET', path: '/api/server/status', for: 'anybody',
       handle: () => bare({
-        db_connected: true, broker_connected: true, license_error: '', is_pro: false, is_broker_conn_open: true, trial_end_date: '0001-01-01T00:00:00Z', is_on_trial_license: false,
+        db_connected: true, broker_connected: true, license_error: '', is_pro: model.pro, is_broker_conn_open: true, trial_end_date: '0001-01-01T00:00:00Z', is_on_trial_license: false,
         ...(since(model, '1.2.0') ? { version: model.version } : {}), ...(since(model, '1.5.0') ? { deployment_mode: 'self-hosted' } : {}),
       }),
     },
     {
       method: 'GET', path: '/api/server/getserverinfo', for: 'user',
-      handle: () => bare({ CoreDNSAddr: '', API: model.publicServer, APIPort: '8081', DNSMode: 'off', Version: model.version, MQPort: '443', MQUserName: 'netmaker', MQPassword: 'simulated-broker-password', Server: 'netmaker', Broker: 'wss://broker.invalid', Is_EE: false }),
+      handle: () => bare({ CoreDNSAddr: '', API: model.publicServer, APIPort: '8081', DNSMode: 'off', Version: model.version, MQPort: '443', MQUserName: 'netmaker', MQPassword: 'simulated-broker-password', Server: 'netmaker', Broker: 'wss://broker.invalid', Is_EE: model.pro }),
     },
-    { method: 'GET', path: '/api/networks', for: 'user', handle: () => bare(read().networks.map((network) => networkView(network, model.api))) },
+    { method: 'GET', path: '/api/networks', for: 'user', handle: () => bare(read().networks.map((network) => networkView(network, model))) },
     {
       method: 'GET', path: '/api/networks/:', for: 'user',
       handle: (_call, [net]) => {
         const network = read().networks.find((candidate) => candidate.netid === net);
-        return network === undefined ? refusal(500, 'no result found') : bare(networkView(network, model.api));
+        return network === undefined ? refusal(500, 'no result found') : bare(networkView(network, model));
       },
     },
     { method: 'GET', path: '/api/v1/enrollment-keys', for: 'user', handle: () => bare(read().keys.map((key) => keyView(key, model.publicServer))) },
@@ -136,14 +121,5 @@ export function userRoutes(model: Model): Route[] {
         return bare({ Code: 200, Message: 'node deleted' });
       },
     },
-    ...(since(model, '0.99.0')
-      ? [{
-          method: 'GET', path: '/api/v1/acls', for: 'user' as const,
-          handle: ((call) => {
-            const network = call.query.get('network') ?? '';
-            return network === '' ? refusal(400, 'network id param is missing') : envelope('fetched all acls in the network', policyViews(read(), network));
-          }) satisfies Route['handle'],
-        }]
-      : []),
   ];
 }

@@ -1,4 +1,5 @@
 import { hubNetwork, HUB_HOST, HUB_NODE, type Hub } from './membership';
+import { since, type Model } from './model';
 import type { NetmakerState, SimulatedEgress, SimulatedHost, SimulatedNode } from './state';
 
 /*
@@ -6,9 +7,12 @@ import type { NetmakerState, SimulatedEgress, SimulatedHost, SimulatedNode } fro
  * depend on there being no others.
  */
 
-export function networkView(network: { netid: string; addressrange: string }, api: 'v1' | 'legacy'): Record<string, unknown> {
+/** `auto_join` came with 1.2 as a text and is a truth value since 1.5.1. */
+export function networkView(network: { netid: string; addressrange: string }, model: Model): Record<string, unknown> {
+  const joins = !model.state.read().approval.includes(network.netid);
   const base = { addressrange: network.addressrange, addressrange6: '', netid: network.netid, defaultkeepalive: 20, defaultmtu: 1420, nodeslastmodified: 1_760_000_000, networklastmodified: 1_760_000_000 };
-  return api === 'v1' ? { ...base, id: `net-${network.netid}`, auto_join: true, auto_remove: false, jit_enabled: false, virtual_nat_pool_ipv4: '' } : { ...base, isipv4: 'yes', isipv6: 'no', defaultacl: 'yes', defaultlistenport: 51821 };
+  if (since(model, '1.5.1')) return { ...base, id: `net-${network.netid}`, auto_join: joins, auto_remove: false, jit_enabled: false, virtual_nat_pool_ipv4: '' };
+  return { ...base, isipv4: 'yes', isipv6: 'no', defaultacl: 'yes', defaultlistenport: 51821, ...(since(model, '1.2.0') ? { auto_join: String(joins) } : {}) };
 }
 
 export function keyView(key: NetmakerState['keys'][number], publicServer: string): Record<string, unknown> {
@@ -45,13 +49,18 @@ export function nodeView(state: NetmakerState, node: SimulatedNode, api: 'v1' | 
   return {
     id: node.id, hostid: node.hostid, address: node.address, address6: '', localaddress: '', allowedips: null, lastmodified: 1_760_000_000, expdatetime: 4_890_000_000,
     lastcheckin: lastCheckIn, network: node.network, networkrange: state.networks.find((network) => network.netid === node.network)?.addressrange ?? '', networkrange6: '',
-    isrelayed: false, isrelay: false, relayedby: '', isingressgateway: false, is_gw: false, dnson: false, connected: true, pendingdelete: false, server: 'netmaker',
+    isrelayed: false, isrelay: false, relayedby: '', isingressgateway: isGateway(state, node.id), is_gw: isGateway(state, node.id), dnson: false, connected: true, pendingdelete: false, server: 'netmaker',
     isegressgateway: legacy && node.ranges.length > 0,
     egressgatewayranges: legacy ? node.ranges : null,
     egressgatewaynatenabled: legacy && node.ranges.length > 0 && node.nat,
     ...(legacy && node.metrics.length > 0 ? { egressgatewayranges_with_metric: node.metrics } : {}),
     status: lastCheckIn > 0 ? 'online' : 'unknown', is_static: false, is_user_node: false, static_node: {},
   };
+}
+
+/** The hub stands for the cloud, and is reached from everywhere. */
+export function isGateway(state: NetmakerState, nodeId: string): boolean {
+  return nodeId === HUB_NODE || state.gateways.includes(nodeId);
 }
 
 export function egressView(egress: SimulatedEgress): Record<string, unknown> {
@@ -76,5 +85,6 @@ export function policyViews(state: NetmakerState, network: string): Record<strin
     id: `${network}.${id}`, default: true, meta_data: '', name, network_id: network, policy_type: 'device-policy', src_type: [{ id: 'tag', value: from }], dst_type: [{ id: 'tag', value: '*' }],
     protocol: 'all', type: 'Any', ports: [], allowed_traffic_direction: 1, enabled, created_by: 'auto', created_at: '2026-01-01T00:00:00Z',
   });
-  return [policy('all-nodes', 'All Nodes', !state.closed.includes(network)), policy('all-gateways', 'All Gateways', true, `${network}.gateways`)];
+  const own = state.policies.filter((one) => one.network_id === network).map((one) => ({ ...one, default: false, meta_data: '', created_at: '2026-01-01T00:00:00Z' }));
+  return [policy('all-nodes', 'All Nodes', !state.closed.includes(network)), policy('all-gateways', 'All Gateways', true, `${network}.gateways`), ...own];
 }

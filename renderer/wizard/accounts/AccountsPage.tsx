@@ -3,7 +3,8 @@ import { chosenCameras, readyCameras } from '../../../electron/domain/choice';
 import { errorOf } from '../../bridge/bridge-error';
 import { useI18n } from '../../i18n/use-i18n';
 import { useApp, useUi } from '../../state/app-context';
-import { agentSettings, credentialSettings, draftsOf, missingAgents, missingOverlay, overlaySettings } from '../../state/drafts';
+import { agentSettings, credentialSettings, draftsOf, missingAgents } from '../../state/drafts';
+import { chosenOverlay, overlayComplete } from '../../state/overlay-choice';
 import { agentsDiffer, credentialsDiffer, overlayDiffers } from '../../state/outdated';
 import { camerasRead, servicesChecked } from '../../state/page-states';
 import { troubleOf, useDrafts, useWork } from '../../state/use-site';
@@ -49,10 +50,11 @@ export function AccountsPage() {
 
   const saveOverlay = async (): Promise<void> => {
     if (!overlayDiffers(drafts, site)) return;
-    const overlay = await overlaySettings(drafts.overlay, site.overlay, actions.keep);
+    const overlay = await chosenOverlay(drafts, site.overlay, actions.keep);
     ui.setState((before) => ({ changedAfter: { ...before.changedAfter, services: marks.services } }));
     await actions.update((before) => ({ ...before, overlay }));
-    setDraft('overlay', draftsOf({ ...site, overlay }).overlay);
+    if (overlay.kind === 'wireguard') setDraft('wireguard', draftsOf({ ...site, overlay }).wireguard);
+    else setDraft('overlay', draftsOf({ ...site, overlay }).overlay);
   };
   const saveAgents = async (): Promise<void> => {
     if (!agentsDiffer(drafts, site)) return;
@@ -64,7 +66,7 @@ export function AccountsPage() {
   /** Signs in to both, takes the only network where there is one, and has the result written down. */
   const checkServices = (): void => {
     ui.setState({ servicesAttempted: true });
-    if (missingOverlay(drafts.overlay).size > 0 || missingAgents(drafts.agents).size > 0) return;
+    if (!overlayComplete(drafts) || missingAgents(drafts.agents).size > 0) return;
     void ask(async () => {
       await saveOverlay();
       await saveAgents();
@@ -73,6 +75,8 @@ export function AccountsPage() {
         client.ask('overlay.networks', null).then(
           async (value) => {
             ui.setState({ overlayTrial: { state: 'ok', value } });
+            // A hub has one network, and it was entered.
+            if (drafts.overlayKind === 'wireguard') return true;
             const wanted = value.networks.find((one) => one.name === drafts.overlay.network) ?? (value.networks.length === 1 ? value.networks[0] : undefined);
             if (wanted === undefined) return false;
             if (wanted.name !== drafts.overlay.network) {

@@ -1,19 +1,19 @@
-import type { ReactNode } from 'react';
+import type { OverlaySettings } from '../../../electron/domain/site';
 import { errorOf } from '../../bridge/bridge-error';
 import { useI18n } from '../../i18n/use-i18n';
 import { useApp, useUi } from '../../state/app-context';
-import { missingAgents, missingOverlay, type AgentsDraft, type OverlayDraft } from '../../state/drafts';
-import { useDrafts } from '../../state/use-site';
-import type { Trial } from '../../state/ui-store';
+import { missingAgents, type AgentsDraft } from '../../state/drafts';
+import { useDrafts, useWork } from '../../state/use-site';
 import { Button } from '../../ui/Button';
 import { Card, Line, Quiet } from '../../ui/Card';
-import { Checkbox, Segments, Select } from '../../ui/Choice';
+import { Cards, Checkbox, Segments } from '../../ui/Choice';
 import { Disclosure } from '../../ui/Disclosure';
-import { ErrorNotice } from '../../ui/ErrorNotice';
 import { Field, FieldRow, SecretField } from '../../ui/Field';
-import { CloudIcon, TunnelIcon } from '../../ui/icons';
-import { Notice } from '../../ui/Notice';
+import { CloudIcon } from '../../ui/icons';
 import { Term } from '../../ui/Term';
+import { NetmakerForm } from './NetmakerForm';
+import { TrialResult } from './TrialResult';
+import { WireGuardForm } from './WireGuardForm';
 
 interface PartProps {
   /** A check was asked for: empty fields may be pointed at. */
@@ -23,80 +23,32 @@ interface PartProps {
 
 /** The two accounts in the cloud: the network that the tunnel belongs to, and the Factory that makes the agents. */
 export function ServicesPart({ attempted, busy, onSaveOverlay, onSaveAgents }: PartProps & { onSaveOverlay: () => Promise<void>; onSaveAgents: () => Promise<void> }) {
+  const { t } = useI18n();
+  const { ui } = useApp();
+  const { projection } = useWork();
+  const { drafts, setDraft } = useDrafts();
   return (
     <>
-      <NetmakerCard attempted={attempted} busy={busy} onSave={onSaveOverlay} />
-      <FactoryCard attempted={attempted} busy={busy} onSave={onSaveAgents} />
-    </>
-  );
-}
-
-function NetmakerCard({ attempted, busy, onSave }: PartProps & { onSave: () => Promise<void> }) {
-  const { t, plural } = useI18n();
-  const { client, ui } = useApp();
-  const { drafts, setDraft } = useDrafts();
-  const trial = useUi((state) => state.overlayTrial);
-  const draft = drafts.overlay;
-  const missing = missingOverlay(draft);
-  const change = (part: Partial<OverlayDraft>): void => { setDraft('overlay', { ...draft, ...part }); };
-  const problem = (field: Parameters<typeof missing.has>[0], text: string): string | null => (attempted && missing.has(field) ? text : null);
-  const networks = trial.state === 'ok' ? trial.value.networks : [];
-
-  const test = async (): Promise<void> => {
-    ui.setState({ overlayTrial: { state: 'asking' } });
-    try {
-      await onSave();
-      ui.setState({ overlayTrial: { state: 'ok', value: await client.ask('overlay.networks', null) } });
-    } catch (thrown) {
-      ui.setState({ overlayTrial: { state: 'failed', error: errorOf(thrown) } });
-    }
-  };
-
-  return (
-    <Card title={<><TunnelIcon /> {t('netmaker.title')}</>}>
-      <Quiet>
-        {t('netmaker.text')} <Term precise={t('netmaker.precise')}>{t('netmaker.term')}</Term>
-      </Quiet>
-      <FieldRow>
-        <Field label={t('service.url')} value={draft.url} onChange={(url) => { change({ url }); }} placeholder="https://api.netmaker.example.com" problem={problem('url', t('service.url.missing'))} disabled={busy} technical />
-        <Segments<OverlayDraft['auth']>
-          label={t('netmaker.auth')}
-          value={draft.auth}
-          onChange={(auth) => { change({ auth }); }}
+      {/* The practice site has a Netmaker of its own, and asks nobody else. */}
+      {projection.site.mode === 'real' && (
+        <Cards<OverlaySettings['kind']>
+          label={t('overlay.kind')}
+          value={drafts.overlayKind}
+          onChange={(kind) => {
+            setDraft('overlayKind', kind);
+            // Of the other one.
+            ui.setState({ overlayTrial: { state: 'idle' } });
+          }}
           disabled={busy}
           options={[
-            { value: 'token', text: t('netmaker.auth.token') },
-            { value: 'password', text: t('netmaker.auth.password') },
+            { value: 'netmaker', text: t('overlay.kind.netmaker'), detail: t('overlay.kind.netmaker.text') },
+            { value: 'wireguard', text: t('overlay.kind.wireguard'), detail: t('overlay.kind.wireguard.text') },
           ]}
         />
-      </FieldRow>
-      {draft.auth === 'token' ? (
-        <SecretField label={t('netmaker.token')} value={draft.token.typed} kept={draft.token.kept !== null} onChange={(typed) => { change({ token: { ...draft.token, typed } }); }} problem={problem('token', t('netmaker.token.missing'))} hint={t('netmaker.token.hint')} disabled={busy} />
-      ) : (
-        <FieldRow>
-          <Field label={t('service.username')} value={draft.username} onChange={(username) => { change({ username }); }} problem={problem('username', t('service.username.missing'))} disabled={busy} technical />
-          <SecretField label={t('service.password')} value={draft.password.typed} kept={draft.password.kept !== null} onChange={(typed) => { change({ password: { ...draft.password, typed } }); }} problem={problem('password', t('service.password.missing'))} disabled={busy} />
-        </FieldRow>
       )}
-      <TrialResult trial={trial} ok={(value) => t('netmaker.ok', { version: value.version, networks: plural('netmaker.networks', value.networks.length) })}>
-        {networks.length > 0 && (
-          <Select
-            label={t('netmaker.network')}
-            placeholder={t('netmaker.network.choose')}
-            value={draft.network === '' ? null : draft.network}
-            onChange={(network) => { change({ network }); }}
-            disabled={busy}
-            options={networks.map((network) => ({ value: network.name, text: network.name, detail: network.range }))}
-          />
-        )}
-      </TrialResult>
-      <Line>
-        <Button onPress={() => void test()} disabled={busy || missing.size > 0} pending={trial.state === 'asking'}>
-          {t('netmaker.test')}
-        </Button>
-        {trial.state !== 'ok' && draft.network !== '' && <Quiet>{t('netmaker.network.known', { network: draft.network })}</Quiet>}
-      </Line>
-    </Card>
+      {drafts.overlayKind === 'wireguard' ? <WireGuardForm attempted={attempted} busy={busy} onSave={onSaveOverlay} /> : <NetmakerForm attempted={attempted} busy={busy} onSave={onSaveOverlay} />}
+      <FactoryCard attempted={attempted} busy={busy} onSave={onSaveAgents} />
+    </>
   );
 }
 
@@ -160,21 +112,4 @@ function FactoryCard({ attempted, busy, onSave }: PartProps & { onSave: () => Pr
       </Line>
     </Card>
   );
-}
-
-function TrialResult<T>({ trial, ok, children }: { trial: Trial<T>; ok: (value: T) => string; children?: ReactNode }) {
-  switch (trial.state) {
-    case 'idle':
-    case 'asking':
-      return null;
-    case 'failed':
-      return <ErrorNotice error={trial.error} />;
-    case 'ok':
-      return (
-        <>
-          <Notice tone="good">{ok(trial.value)}</Notice>
-          {children}
-        </>
-      );
-  }
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -13,6 +14,7 @@ import (
 const (
 	installedBinary = "/sbin/netclient"
 	unitFile        = "/etc/systemd/system/netclient.service"
+	initScript      = "/etc/init.d/netclient"
 )
 
 func unit() string {
@@ -35,7 +37,62 @@ WantedBy=multi-user.target
 `
 }
 
+// The service script of OpenWrt, as the real one writes it.
+const procdScript = `#!/bin/sh /etc/rc.common
+START=99
+STOP=99
+USE_PROCD=1
+
+start_service() {
+	procd_open_instance
+	procd_set_param command /sbin/netclient daemon
+	procd_set_param stdout 1
+	procd_set_param stderr 1
+	procd_close_instance
+}
+`
+
+const openrcScript = `#!/sbin/openrc-run
+
+description="netclient daemon"
+pidfile="/var/run/netclient.pid"
+command="/sbin/netclient"
+command_args="daemon"
+supervisor="supervise-daemon"
+output_log="/var/log/netclient.log"
+error_log="/var/log/netclient.log"
+`
+
+var errUnsupported = errors.New("unsupported init type")
+
+// initType is how the real one tells systems apart: by where /sbin/init leads, then by whether there is a busybox. So a
+// Debian with SysV's init is OpenWrt to it when busybox is installed, and nothing at all when it is not.
+func initType() string {
+	leads := linkText("/sbin/init")
+	switch {
+	case strings.Contains(leads, "systemd"):
+		return "systemd"
+	case strings.Contains(leads, "runit-init"):
+		return "runit"
+	case strings.Contains(leads, "busybox"):
+		return "openrc"
+	case linkText("/bin/busybox") != "":
+		return "initd"
+	}
+	return "unknown"
+}
+
+// linkText is what `ls -l` shows of a path, or nothing when it is not there.
+func linkText(path string) string {
+	if _, err := os.Lstat(path); err != nil {
+		return ""
+	}
+	target, _ := os.Readlink(path)
+	return path + " -> " + target
+}
+
 // install copies the running binary to /sbin/netclient and starts the service. Errors are printed; the exit code is 0.
+// Where it knows no service manager the binary stays there all the same.
 func install() {
 	source, err := os.Executable()
 	if err != nil {
@@ -49,42 +106,102 @@ func install() {
 		return
 	}
 	if host.DaemonInstalled {
-		_ = systemctl("stop", "netclient.service")
+		_ = stopService()
 	}
 	if err := copyBinary(source, installedBinary); err != nil {
 		slogError("daemon install error", err)
 		return
 	}
-	if _, err := os.Stat(unitFile); err != nil {
-		if err := os.WriteFile(unitFile, []byte(unit()), 0o644); err != nil {
-			slogError("daemon install error", err)
-			return
-		}
+	if err := setupService(); err != nil {
+		slogError("daemon install error", err)
+		return
 	}
-	_ = systemctl("enable", "netclient.service")
-	_ = systemctl("daemon-reload")
 	host.DaemonInstalled = true
 	saveHost()
-	if err := systemctl("start", "netclient.service"); err != nil {
+	if err := startService(); err != nil {
 		slogError("daemon start error", err)
 	}
 }
 
-// uninstall leaves behind what the real one leaves behind: ip_forward=1, the FORWARD policy, the pid file.
-func uninstall() {
-	tellServerGoodbye()
-	if host.DaemonInstalled {
-		for _, words := range [][]string{{"stop", "netclient.service"}, {"disable", "netclient.service"}} {
-			if err := systemctl(words...); err != nil {
-				log("failed to", words[0], "netclient service", err.Error())
+func setupService() error {
+	switch initType() {
+	case "systemd":
+		if _, err := os.Stat(unitFile); err != nil {
+			if err := os.WriteFile(unitFile, []byte(unit()), 0o644); err != nil {
+				return err
 			}
+		}
+		_ = order("systemctl", "enable", "netclient.service")
+		_ = order("systemctl", "daemon-reload")
+		return nil
+	case "openrc":
+		if err := os.WriteFile(initScript, []byte(openrcScript), 0o755); err != nil {
+			return err
+		}
+		return order("/sbin/rc-update", "add", "netclient", "default")
+	case "initd":
+		if err := os.WriteFile(initScript, []byte(procdScript), 0o755); err != nil {
+			return err
+		}
+		return order(initScript, "enable")
+	}
+	return errUnsupported
+}
+
+func startService() error {
+	switch initType() {
+	case "systemd":
+		return order("systemctl", "start", "netclient.service")
+	case "openrc":
+		return order("/sbin/rc-service", "netclient", "start", "-N")
+	case "initd":
+		return order(initScript, "start")
+	}
+	return errUnsupported
+}
+
+func stopService() error {
+	switch initType() {
+	case "systemd":
+		return order("systemctl", "stop", "netclient.service")
+	case "openrc":
+		return order("/sbin/rc-service", "netclient", "stop", "-s")
+	case "initd":
+		return order(initScript, "stop")
+	}
+	return signalDaemonWith(syscall.SIGTERM)
+}
+
+func removeService() {
+	switch initType() {
+	case "systemd":
+		if err := order("systemctl", "disable", "netclient.service"); err != nil {
+			log("failed to disable netclient service", err.Error())
 		}
 		if err := os.Remove(unitFile); err != nil {
 			log("Error removing", unitFile+". Please investigate.")
 		}
-		_ = systemctl("daemon-reload")
-		_ = systemctl("reset-failed")
+		_ = order("systemctl", "daemon-reload")
+		_ = order("systemctl", "reset-failed")
 		log("removed systemd remnants if any existed")
+	case "openrc":
+		_ = order("/sbin/rc-update", "del", "netclient", "-a")
+		_ = os.Remove(initScript)
+	case "initd":
+		_ = order(initScript, "disable")
+		_ = os.Remove(initScript)
+	}
+}
+
+// uninstall leaves behind what the real one leaves behind: ip_forward=1, the FORWARD policy, the pid file. Where it could not
+// install a service, it does not look for one.
+func uninstall() {
+	tellServerGoodbye()
+	if host.DaemonInstalled {
+		if err := stopService(); err != nil {
+			log("failed to stop netclient service", err.Error())
+		}
+		removeService()
 	}
 	if err := os.RemoveAll(configDir); err != nil {
 		slogError("Removing netclient configs:", err)
@@ -94,10 +211,10 @@ func uninstall() {
 	}
 }
 
-func systemctl(words ...string) error {
-	out, err := exec.Command("systemctl", words...).CombinedOutput()
+func order(words ...string) error {
+	out, err := exec.Command(words[0], words[1:]...).CombinedOutput()
 	if err != nil {
-		return fmt.Errorf("systemctl %s: %w %s", strings.Join(words, " "), err, strings.TrimSpace(string(out)))
+		return fmt.Errorf("%s: %w %s", strings.Join(words, " "), err, strings.TrimSpace(string(out)))
 	}
 	return nil
 }
@@ -127,7 +244,9 @@ func copyBinary(source, target string) error {
 }
 
 // signalDaemon asks a running daemon to read everything again. If there is none, nothing more happens: the real quirk.
-func signalDaemon() error {
+func signalDaemon() error { return signalDaemonWith(syscall.SIGHUP) }
+
+func signalDaemonWith(signal syscall.Signal) error {
 	text, err := os.ReadFile(pidFile)
 	if err != nil {
 		return fmt.Errorf("failed to find pid %w", err)
@@ -136,5 +255,5 @@ func signalDaemon() error {
 	if err != nil {
 		return fmt.Errorf("pid file contents invalid %w", err)
 	}
-	return syscall.Kill(pid, syscall.SIGHUP)
+	return syscall.Kill(pid, signal)
 }

@@ -80,6 +80,7 @@ describe('the tunnel of a box', () => {
     expect(await world.overlay.proveBox(world.site, world.box, world.walk.secrets, world.walk.signal)).toMatchObject([
       { layer: 'client-running', outcome: 'proven' },
       { layer: 'tunnel-handshake', outcome: 'proven', params: { seconds: expect.any(Number) as number } },
+      { layer: 'survives-restart', outcome: 'not-asked' },
     ]);
     expect(world.boxNow().peers).toEqual([{ publicKey: 'aGVsbG8=', endpoint: '203.0.113.10:51820', allowedIps: ['100.64.8.1/32'] }]);
   });
@@ -90,6 +91,7 @@ describe('the tunnel of a box', () => {
     expect(await world.overlay.proveBox(world.site, world.box, world.walk.secrets, world.walk.signal)).toMatchObject([
       { layer: 'client-running', outcome: 'proven' },
       { layer: 'tunnel-handshake', outcome: 'not-asked' },
+      { layer: 'survives-restart', outcome: 'not-asked' },
     ]);
   });
 
@@ -98,6 +100,7 @@ describe('the tunnel of a box', () => {
     expect(await world.overlay.proveBox(world.site, world.box, world.walk.secrets, world.walk.signal)).toMatchObject([
       { layer: 'client-running', outcome: 'failed', error: { code: 'client-not-running' } },
       { layer: 'tunnel-handshake', outcome: 'not-asked' },
+      { layer: 'survives-restart', outcome: 'not-asked' },
     ]);
   });
 });

@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto';
-import { newSite, type Site } from '../../../electron/domain/site';
+import { newSite, type NetmakerSettings, type Site } from '../../../electron/domain/site';
 import type { PlannedStep } from '../../../electron/domain/plan';
-import type { Box, Overlay, SiteCamera } from '../../../electron/engine/ports';
-import { createNetmakerOverlay } from '../../../electron/overlay/netmaker/netmaker-overlay';
+import { serviceManagers } from '../../../electron/box/services/services';
+import { TunnelError } from '../../../electron/domain/errors';
+import type { Box, ClientShelf, Overlay, Secrets, SiteCamera } from '../../../electron/engine/ports';
+import type { ClientSources } from '../../../electron/overlay/netmaker/install/push';
+import { Secret } from '../../../electron/domain/secret';
+import type { KeptSecrets } from '../../../electron/overlay/netmaker/kept-session';
+import { createNetmakerOverlay, type NetmakerDeps } from '../../../electron/overlay/netmaker/netmaker-overlay';
 import { FRESH_BOX, type BoxState } from '../../../electron/practice/box/box-state';
 import { startSimulatedBox } from '../../../electron/practice/box/simulated-box';
 import { createNetmakerSimulator, type NetmakerSimulator, type NetmakerSimulatorOptions } from '../../../electron/practice/netmaker/simulator';
@@ -20,6 +25,8 @@ export interface World {
   readonly netmaker: Stored<NetmakerState>;
   readonly boxState: Stored<BoxState>;
   readonly overlay: Overlay;
+  /** Sessions kept for later stages, by name. */
+  readonly kept: Map<string, string>;
   readonly site: Site;
   readonly walk: StepWalk;
   readonly box: Box;
@@ -30,16 +37,26 @@ export interface World {
   /** The box without its key. */
   boxNow(): Omit<BoxState, 'hostKey'>;
   /** A second laptop with the same site file and no journal. */
-  anotherWalk(): StepWalk;
+  anotherWalk(secrets?: Secrets): StepWalk;
   close(): Promise<void>;
 }
 
-export interface WorldOptions extends Partial<Pick<NetmakerSimulatorOptions, 'version' | 'api' | 'hub' | 'nodeDelayMs' | 'publicServer'>> {
+export interface WorldOptions extends Partial<Pick<NetmakerSimulatorOptions, 'version' | 'api' | 'hub' | 'nodeDelayMs' | 'publicServer' | 'pro' | 'masterKey' | 'lists' | 'now'>> {
   readonly clientVersion?: string;
   readonly auth?: 'token' | 'password';
   readonly sha256?: string;
   readonly siteId?: string;
   readonly prepare?: (state: NetmakerState) => void;
+  /** What the box is besides a fresh one. */
+  readonly box?: Partial<BoxState>;
+  readonly install?: NetmakerSettings['install'];
+  /** null: no file was named in the settings. */
+  readonly client?: NetmakerSettings['client'];
+  readonly sources?: Partial<ClientSources>;
+  /** Whatever else the site's overlay settings say. */
+  readonly settings?: Partial<NetmakerSettings>;
+  /** For one question of ours to the server. */
+  readonly deadlineMs?: number;
 }
 
 /** Netmaker and a spare box, both simulated, with real HTTP and real SSH between them and the driver. */
@@ -51,7 +68,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const listening = await serveLoopback((request, response) => { simulator?.handler(request, response); });
   const server = createNetmakerSimulator({ state: netmaker, publicServer: listening.host, nodeDelayMs: 0, ...options });
   simulator = server;
-  const boxState = stored(FRESH_BOX);
+  const boxState = stored({ ...FRESH_BOX, ...options.box });
   const account = { username: 'op', password: 'op-password', sudo: 'no-password' as const };
   const simulated = await startSimulatedBox({ host: '127.0.0.1', port: 0, state: boxState, account, clientVersion: options.clientVersion ?? options.version ?? (options.api === 'legacy' ? 'v0.90.0' : 'v1.5.1'), log: () => undefined });
   const box = await connectTo({ port: simulated.port, username: 'op', password: 'op-password' });
@@ -63,15 +80,18 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       url: listening.url,
       auth: options.auth === 'password' ? { kind: 'password', username: 'tech', password: named('netmaker') } : { kind: 'token', token: named('token') },
       network: 'cams',
-      client: { kind: 'file', path: '/bundle/netclient', sha256: options.sha256 ?? SHA256 },
-      install: 'auto',
-      egress: 'cameras',
+      client: options.client === undefined ? { kind: 'file', path: '/bundle/netclient', sha256: options.sha256 ?? SHA256 } : options.client,
+      install: options.install ?? 'auto',
+      egress: 'cameras', policy: { kind: 'ask' },
+      ...options.settings,
     },
   };
-  const overlay = newOverlay();
+  const kept = keptInMemory();
+  const overlayDeps = { ...options.sources, kept, ...(options.deadlineMs === undefined ? {} : { deadlineMs: options.deadlineMs }) };
+  const overlay = newOverlay(overlayDeps);
   const secrets = secretsNamed({ token: 'api-token-1', netmaker: 'right-password' });
   return {
-    server, netmaker, boxState, overlay, site, box,
+    server, netmaker, boxState, overlay, site, box, kept: kept.values,
     walk: new StepWalk(site, overlay.steps, secrets, () => Promise.resolve(box)),
     steps: (addresses = ['192.168.50.11']) => overlay.plan(site, cameras(addresses)).filter((step) => step.kind !== 'box.baseline'),
     objects: () => {
@@ -82,7 +102,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       const { hostKey: _key, ...rest } = boxState.read();
       return rest;
     },
-    anotherWalk: () => new StepWalk(site, newOverlay().steps, secretsNamed({ token: 'api-token-1', netmaker: 'right-password' }), () => Promise.resolve(box)),
+    anotherWalk: (other = secretsNamed({ token: 'api-token-1', netmaker: 'right-password' })) => new StepWalk(site, newOverlay(overlayDeps).steps, other, () => Promise.resolve(box)),
     close: async () => {
       box.close();
       await simulated.close();
@@ -92,9 +112,26 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   };
 }
 
-export function newOverlay(): Overlay {
-  return createNetmakerOverlay({ log: () => undefined, now: Date.now, readClient: () => Promise.resolve(new Uint8Array(BINARY)) });
+export function newOverlay(sources: Partial<NetmakerDeps> = {}): Overlay {
+  return createNetmakerOverlay({ log: () => undefined, now: Date.now, kept: keptInMemory(), readClient: () => Promise.resolve(new Uint8Array(BINARY)), shelf: EMPTY_SHELF, services: serviceManagers, ...sources });
 }
+
+/** The sessions that cost a one-time code; `values` is all that is kept. */
+export function keptInMemory(): KeptSecrets & { readonly values: Map<string, string> } {
+  const values = new Map<string, string>();
+  return {
+    values,
+    get: (id) => Promise.resolve(values.has(id) ? new Secret(values.get(id) ?? '') : null),
+    keep: (id, value) => Promise.resolve(void values.set(id, value)),
+    forget: (id) => Promise.resolve(void values.delete(id)),
+  };
+}
+
+/** A laptop that holds no clients and reaches no maker. */
+export const EMPTY_SHELF: ClientShelf = {
+  take: () => Promise.resolve(null),
+  fetch: () => Promise.reject(new TunnelError('client-download-failed', { url: 'https://example.invalid', reason: 'no internet' })),
+};
 
 export function cameras(addresses: readonly string[]): SiteCamera[] {
   return addresses.map((address, index) => ({ deviceId: `d${index}`, name: `Camera ${index + 1}`, address, rtspPort: 554 }));

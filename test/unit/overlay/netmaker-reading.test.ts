@@ -30,19 +30,22 @@ describe('the state of the client on a box', () => {
 
   it('is read with its identity and its networks', () => {
     const nodes = JSON.stringify({ cams: { id: 'n1', address: { IP: '100.64.8.2', Mask: '////AA==' } }, office: {} }, null, 1);
-    expect(parseBoxState(`binary=yes\nversion=v1.5.1\nactive=active\nenabled=enabled\nunit=yes\nconfig=yes\ninterface=yes\n"id": "${HOST}"\nnodes=\n${nodes}\n`)).toEqual({
-      installed: true, version: 'v1.5.1', active: true, enabled: true, systemd: true, config: true, unit: true, interface: true, hostId: HOST, networks: ['cams', 'office'],
+    expect(parseBoxState(`binary=yes\nversion=v1.5.1\ninit=systemd\nactive=active\nenabled=enabled\nunit=systemd\nconfig=yes\ninterface=yes\n"id": "${HOST}"\nnodes=\n${nodes}\n`)).toEqual({
+      installed: true, version: 'v1.5.1', active: true, enabled: true, init: 'systemd', config: true, unit: 'systemd', container: null, interface: true, hostId: HOST, networks: ['cams', 'office'],
     });
   });
 
   it('is that of a box without one', () => {
-    expect(parseBoxState('binary=no\nactive=inactive\nenabled=\n')).toEqual({
-      installed: false, version: null, active: false, enabled: false, systemd: true, config: false, unit: false, interface: false, hostId: null, networks: [],
+    expect(parseBoxState('binary=no\ninit=systemd\nactive=inactive\nenabled=\n')).toEqual({
+      installed: false, version: null, active: false, enabled: false, init: 'systemd', config: false, unit: null, container: null, interface: false, hostId: null, networks: [],
     });
   });
 
   it.each([
-    ['without systemd', 'binary=no\nservice=none\n', { systemd: false }],
+    ['on a system that nobody knows', 'binary=no\ninit=launchd\n', { init: 'unknown' }],
+    ['with a service for another kind of system', 'binary=yes\ninit=sysv\nunit=procd\n', { init: 'sysv', unit: 'procd' }],
+    ['in a container, whatever the system says of its service', 'active=active\nenabled=enabled\ncontainer=docker\nrunning=false no\n', { container: 'docker', active: false, enabled: false }],
+    ['in a container of something else', 'container=lxc\nrunning=true always\n', { container: null }],
     ['while its list of networks is being written', 'binary=yes\nversion=v1.5.1\nnodes=\n{"cams": {"id"', { networks: [] }],
     ['with a program that cannot be run', 'binary=yes\nversion=\n', { installed: true, version: null }],
     ['with nonsense', '\u0000\u001b[2Jversion=$(reboot)\n"id": "../../etc"\n', { version: null, hostId: null }],
@@ -112,7 +115,7 @@ describe('names on the server', () => {
 describe('the plan', () => {
   const site: Site = {
     ...newSite({ id: 'site12', name: 'Site 12', mode: 'real', language: 'en', timeZone: 'UTC' }),
-    overlay: { kind: 'netmaker', url: 'https://api.example/', auth: { kind: 'token', token: { kind: 'env', name: 'T' } }, network: 'cams', client: null, install: 'auto', egress: 'cameras' },
+    overlay: { kind: 'netmaker', url: 'https://api.example/', auth: { kind: 'token', token: { kind: 'env', name: 'T' } }, network: 'cams', client: null, install: 'auto', egress: 'cameras', policy: { kind: 'ask' } },
     box: { host: '192.168.1.2', port: 22, username: 'op', auth: { kind: 'password', password: { kind: 'env', name: 'P' } }, sudoPassword: null, hostKey: null, allowLegacy: false },
   };
   const steps = planNetmaker(site, ['192.168.1.11', '192.168.1.12'].map((address) => ({ deviceId: address, name: `Camera ${address}`, address, rtspPort: 554 })));
@@ -121,7 +124,7 @@ describe('the plan', () => {
     expect(steps.map((step) => [step.id, step.needs])).toEqual([
       ['box.baseline', []],
       ['netmaker.client', ['box.baseline']],
-      ['netmaker.key', ['netmaker.client']],
+      ['netmaker.key', []],
       ['netmaker.join', ['netmaker.client', 'netmaker.key']],
       ['netmaker.egress:192.168.1.11', ['netmaker.join']],
       ['netmaker.egress:192.168.1.12', ['netmaker.join']],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { NetmakerClient } from '../client';
-import { Id, Words, readList } from './answers';
+import { Id, Words } from './answers';
+import { listWhole } from './paged-list';
 import type { ServerFacts } from './server';
 import { isOlder } from './version';
 
@@ -8,7 +9,7 @@ const Host = z.object({ id: Id, name: Words.nullish(), nodes: z.array(z.string()
 export type Host = z.infer<typeof Host>;
 
 export async function listHosts(client: NetmakerClient, signal: AbortSignal, shared = false): Promise<Host[]> {
-  return readList(await client.json({ method: 'GET', path: '/api/hosts', action: 'list the devices', shared, signal }), Host, client.url);
+  return listWhole(client, { whole: '/api/hosts', paged: '/api/v1/hosts', action: 'list the devices' }, Host, signal, shared);
 }
 
 /** Makes a host that the server knows a member of the network. "Already part of network" is a 500, and fine. */

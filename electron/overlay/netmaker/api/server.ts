@@ -9,9 +9,11 @@ export interface ServerFacts {
   /** As the server says it, `v1.5.1`; `unknown` where it does not say. */
   readonly version: string;
   readonly egressApi: 'v1' | 'legacy';
+  /** Netmaker Professional: tags, one-way policies, approval of devices. */
+  readonly pro: boolean;
 }
 
-const Status = z.object({ version: Words.optional(), db_connected: z.boolean().optional(), broker_connected: z.boolean().optional() });
+const Status = z.object({ version: Words.optional(), db_connected: z.boolean().optional(), broker_connected: z.boolean().optional(), is_pro: z.boolean().optional().catch(undefined) });
 // Go field names, because the struct has yaml tags only. The answer also holds the broker's password: nothing else is read.
 const ServerInfo = z.object({ Version: Words });
 
@@ -31,7 +33,8 @@ export async function probeServer(client: NetmakerClient, signal: AbortSignal): 
   await client.signIn(signal);
   const version = known.data.version ?? (await versionByInfo(client, signal)) ?? UNKNOWN_VERSION;
   if (isOlder(version, OLDEST)) throw new TunnelError('overlay-too-old', { version });
-  return { version, egressApi: await probeEgressApi(client, version, signal) };
+  // `is_pro` since 0.21; Pro came later than that.
+  return { version, egressApi: await probeEgressApi(client, version, signal), pro: known.data.is_pro === true };
 }
 
 async function versionByInfo(client: NetmakerClient, signal: AbortSignal): Promise<string | null> {

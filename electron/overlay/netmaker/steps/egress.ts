@@ -8,11 +8,14 @@ import { syncHost } from '../api/hosts';
 import { rangesOf, setRanges } from '../api/legacy-egress';
 import { listNetworks } from '../api/networks';
 import { listNodes } from '../api/nodes';
+import { listPolicies } from '../api/policies';
 import { boxMember, type Member } from '../membership';
 import { OneAtATime } from '../one-at-a-time';
-import { EgressInput, readInput } from '../plan';
+import { refuseOwnEndpoint } from '../own-endpoint';
+import { EgressInput, isOurs, readInput } from '../plan';
+import { judgePolicies } from '../policy-verdict';
 import { collision, covers, sameRange, type Occupied } from '../ranges';
-import { sessionFor, type Session, type Sessions } from '../session';
+import { overlayOf, sessionFor, type Session, type Sessions } from '../session';
 import { pollThrough } from '../waiting';
 
 /** `ids`: resources of this range that were there before us. `ranges`, `nat`: what the node served before us, in the old form. */
@@ -40,6 +43,7 @@ export function egressStep(sessions: Sessions): StepDriver {
       const [server, member, networks] = await Promise.all([session.server(context.signal), boxMember(session.client, input.network, context), listNetworks(session.client, context.signal, true)]);
       const network = networks.find((candidate) => candidate.name === input.network);
       if (network === undefined) throw new TunnelError('overlay-network-missing', { network: input.network, networks: networks.map((candidate) => candidate.name).join(', ') });
+      if (member !== null) await refuseOwnEndpoint(session, input.range, member.hostId, context.signal);
       const occupied: Occupied[] = network.range === '' ? [] : [{ range: network.range, owner: `the network ${network.name} itself` }];
       if (server.egressApi === 'v1') {
         const list = await listEgress(session.client, input.network, context.signal, true);
@@ -47,10 +51,12 @@ export function egressStep(sessions: Sessions): StepDriver {
         refuseCollision(input.range, [...occupied, ...strangers.map((egress) => ({ range: egress.range ?? '', owner: egress.name }))]);
         const same = list.filter((egress) => sameRange(egress.range ?? '', input.range));
         const found: Json = { ids: same.map((egress) => egress.id), ranges: [], nat: true };
-        const open = list.find((egress) => egress.status !== false && servedBy(egress, member) && covers(egress.range ?? '', input.range));
+        // One that another step of this site made goes when that step goes: when a person turns from whole networks to single cameras.
+        const open = list.find((egress) => egress.status !== false && servedBy(egress, member) && covers(egress.range ?? '', input.range) && (egress.name === input.name || !isOurs(context.site.id, egress.name)));
         if (open !== undefined && member !== null) return { change: 'none', found, result: { egressId: open.id, nodeId: member.nodeId } };
         // Somebody switched it off on purpose: making a second one beside it would undo their decision behind their back.
         if (same.some((egress) => servedBy(egress, member))) throw new TunnelError('overlay-egress-missing', { range: input.range }, { detail: 'it is listed but switched off on the server' });
+        await refuseClosed(session, input, context);
         return { change: 'add', found, result: null };
       }
       const list = await listNodes(session.client, input.network, context.signal, true);
@@ -140,6 +146,13 @@ async function demandMember(session: Session, network: string, context: StepCont
   const member = await boxMember(session.client, network, context);
   if (member === null) throw new TunnelError('overlay-node-missing', { seconds: 0 });
   return member;
+}
+
+/** A network that lets nobody through by itself: a way that nobody may use is not opened before a person has said who may. */
+async function refuseClosed(session: Session, input: EgressInput, context: StepContext): Promise<void> {
+  if (overlayOf(context.site).policy.kind !== 'ask') return;
+  const policies = await listPolicies(session.client, input.network, context.signal, true);
+  if (judgePolicies(policies, input.network, null) === 'closed') throw new TunnelError('overlay-policy-blocks', { network: input.network, range: input.range });
 }
 
 function servedBy(egress: Egress, member: Member | null): boolean {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { TunnelError } from '../../../domain/errors';
+import type { Json } from '../../../domain/json';
 import type { PlannedStep } from '../../../domain/plan';
 import { Secret } from '../../../domain/secret';
 import type { Box, CommandResult } from '../../../engine/ports';
@@ -7,6 +8,8 @@ import type { StepContext, StepDriver } from '../../../engine/step';
 import { plainText } from '../../../domain/plain-text';
 import { addHostToNetwork, deleteHost, listHosts, removeHostFromNetwork } from '../api/hosts';
 import { listNodes } from '../api/nodes';
+import { pendingHost, withdraw } from '../api/pending-hosts';
+import { admit } from '../admission';
 import { readBoxState } from '../box-state';
 import { ensureToken } from '../enrollment';
 import { boxState, joinResult, memberOf, type Member } from '../membership';
@@ -23,8 +26,8 @@ const JOIN_DEADLINE_MS = 90_000;
 /** The server lists a host before it answers the registration; where the client says that it failed, one more look will do. */
 const REGISTERED_DEADLINE_MS = 10_000;
 const FAILED_DEADLINE_MS = 1_000;
-/** The server adds the node after it has answered; then the client pulls, at worst every 30 s. */
-const NODE_DEADLINE_MS = 120_000;
+/** The client pulls what the server made of it, at worst every 30 s. */
+const TAKEN_UP_DEADLINE_MS = 120_000;
 const GONE_DEADLINE_MS = 60_000;
 
 /** The box as a member of the network: registered by the client, verified on the server and on the box. */
@@ -52,28 +55,30 @@ export function joinStep(sessions: Sessions): StepDriver {
       if (known && state.hostId !== null && state.networks.length > 0 && !state.networks.includes(input.network)) {
         // Already a client of this server, for another network: it needs no key.
         await addHostToNetwork(session.client, state.hostId, input.network, context.signal);
-        return await node(session, input.network, state.hostId, context);
+        return await joined(session, input.network, state.hostId, context);
       }
-      if (!state.networks.includes(input.network)) await joinByToken(session, input, context);
+      // Registered by an earlier run and not let in yet: asking once more would only take another use of the key.
+      const waiting = known && state.hostId !== null ? await pendingHost(session.client, input.network, state.hostId, context.signal) : null;
+      if (waiting === null && !state.networks.includes(input.network)) await joinByToken(session, input, context);
       const { hostId } = await readBoxState(await context.box(), context.signal);
       if (hostId === null) throw new TunnelError('overlay-join-failed', { reason: 'the client made no identity', server: session.client.url });
-      return await node(session, input.network, hostId, context);
+      return await joined(session, input.network, hostId, context);
     },
 
     async verify(step, result, context) {
       const { session, input } = at(sessions, step, context);
-      const joined = joinResult(result);
-      if (joined === null) throw new TunnelError('bug', {}, { detail: 'join without a result' });
+      const before = joinResult(result);
+      if (before === null) throw new TunnelError('bug', {}, { detail: 'join without a result' });
       const box = await context.box();
       const member = await pollThrough(
         async () => {
-          const [state, listed] = await Promise.all([readBoxState(box, context.signal), memberOf(session.client, input.network, joined.hostId, context.signal)]);
-          return listed !== null && listed.address !== '' && state.hostId === joined.hostId && state.networks.includes(input.network) ? listed : undefined;
+          const [state, listed] = await Promise.all([readBoxState(box, context.signal), memberOf(session.client, input.network, before.hostId, context.signal)]);
+          return listed !== null && listed.address !== '' && state.hostId === before.hostId && state.networks.includes(input.network) ? listed : undefined;
         },
-        { deadlineMs: NODE_DEADLINE_MS, pauseMs: 300, signal: context.signal },
+        { deadlineMs: TAKEN_UP_DEADLINE_MS, pauseMs: 300, signal: context.signal },
       );
       if (member === undefined) throw new TunnelError('overlay-join-failed', { reason: 'the client did not take up the network', server: session.client.url });
-      return member;
+      return journaled(member, Approved.safeParse(result).success);
     },
 
     async undo(step, found, result, context) {
@@ -95,50 +100,56 @@ async function joinByToken(session: Session, input: KeyInput, context: StepConte
   const token = await ensureToken(session.client, context.secrets, { ...input, now: context.now() }, context.signal);
   if (token === null) throw new TunnelError('overlay-refused', { action: 'make an enrolment key', status: 200, message: 'it said yes, but lists no such key' });
   const box = await context.box();
-  const result = await box.run(['sh', '-c', JOIN_SCRIPT, JOIN_NAME], { root: true, stdin: new Secret(`${token.reveal()}\n`), deadlineMs: JOIN_DEADLINE_MS, signal: context.signal });
+  const register = (): Promise<CommandResult> => box.run(['sh', '-c', JOIN_SCRIPT, JOIN_NAME], { root: true, stdin: new Secret(`${token.reveal()}\n`), deadlineMs: JOIN_DEADLINE_MS, signal: context.signal });
+  let result = await register();
   // Exit code 0 also when the call failed, 2 for an error status: only the server's list tells whether it is in.
   const registered = await pollThrough(
     async () => {
       const { hostId } = await readBoxState(box, context.signal);
       return hostId !== null && (await listHosts(session.client, context.signal)).some((host) => host.id === hostId) ? true : undefined;
     },
-    { deadlineMs: /registered with server/i.test(result.stdout) ? REGISTERED_DEADLINE_MS : FAILED_DEADLINE_MS, pauseMs: 200, signal: context.signal },
+    { deadlineMs: saysRegistered(result) ? REGISTERED_DEADLINE_MS : FAILED_DEADLINE_MS, pauseMs: 200, signal: context.signal },
   );
+  // The server has it, but its answer did not reach the client, which knows of no network then: it asks once more.
+  if (registered === true && !saysRegistered(result)) result = await register();
   if (registered === undefined) throw new TunnelError('overlay-join-failed', { reason: reasonIn(result, token), server: serverIn(token) ?? session.client.url });
 }
 
-async function node(session: Session, network: string, hostId: string, context: StepContext): Promise<Member> {
-  const member = await pollThrough(async () => (await memberOf(session.client, network, hostId, context.signal)) ?? undefined, {
-    deadlineMs: NODE_DEADLINE_MS,
-    pauseMs: 200,
-    signal: context.signal,
-  });
-  if (member === undefined) throw new TunnelError('overlay-node-missing', { seconds: NODE_DEADLINE_MS / 1000 });
-  return member;
+async function joined(session: Session, network: string, hostId: string, context: StepContext): Promise<Json> {
+  const { member, approved } = await admit(session, network, hostId, context);
+  return journaled(member, approved);
 }
+
+/** `approved` stands in the journal: a person may want to know who let the device in. */
+function journaled(member: Member, approved: boolean): Json {
+  return approved ? { ...member, approved } : { ...member };
+}
+
+const Approved = z.object({ approved: z.literal(true) });
 
 /** Takes the host out of the network and, where the server did not know it before us, off the server. */
 async function forget(session: Session, network: string, hostId: string, keepHost: boolean, signal: AbortSignal): Promise<string[]> {
   const server = await session.server(signal);
-  const left = async (): Promise<string[]> => {
+  const look = async (): Promise<{ node: boolean; host: boolean }> => {
     const [nodes, hosts] = await Promise.all([listNodes(session.client, network, signal), listHosts(session.client, signal)]);
-    return [
-      ...(nodes.some((candidate) => candidate.hostid === hostId) ? [`the server still lists the small computer in ${network}`] : []),
-      ...(!keepHost && hosts.some((host) => host.id === hostId) ? ['the server still lists the small computer'] : []),
-    ];
+    return { node: nodes.some((candidate) => candidate.hostid === hostId), host: !keepHost && hosts.some((host) => host.id === hostId) };
   };
-  let rest = await left();
-  if (rest.length === 0) return [];
-  const gone = await pollThrough(
-    async () => {
-      await removeHostFromNetwork(session.client, hostId, network, signal);
-      if (!keepHost) await deleteHost(session.client, server, hostId, signal);
-      rest = await left();
-      return rest.length === 0 ? rest : undefined;
-    },
-    { deadlineMs: GONE_DEADLINE_MS, pauseMs: 500, signal },
-  );
-  return gone ?? rest;
+  let left = await look();
+  // A request for approval outlives the device that made it.
+  const waiting = left.node ? null : await pendingHost(session.client, network, hostId, signal);
+  if (waiting !== null) await withdraw(session.client, waiting, signal);
+  if (left.node || left.host) {
+    await pollThrough(
+      async () => {
+        await removeHostFromNetwork(session.client, hostId, network, signal);
+        if (!keepHost) await deleteHost(session.client, server, hostId, signal);
+        left = await look();
+        return left.node || left.host ? undefined : true;
+      },
+      { deadlineMs: GONE_DEADLINE_MS, pauseMs: 500, signal },
+    );
+  }
+  return [...(left.node ? [`the server still lists the small computer in ${network}`] : []), ...(left.host ? ['the server still lists the small computer'] : [])];
 }
 
 /**
@@ -152,6 +163,10 @@ async function hostByName(session: Session, network: string, box: Box, signal: A
   const [only] = named;
   if (named.length !== 1 || only === undefined || (only.nodes ?? []).length > 1) return null;
   return nodes.some((candidate) => candidate.hostid === only.id) ? only.id : null;
+}
+
+function saysRegistered(result: CommandResult): boolean {
+  return /registered with server/i.test(result.stdout);
 }
 
 function reasonIn(result: CommandResult, token: Secret): string {

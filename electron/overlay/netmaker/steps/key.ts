@@ -15,6 +15,7 @@ import type { PlannedStep } from '../../../domain/plan';
 export function keyStep(sessions: Sessions): StepDriver {
   return {
     kind: 'netmaker.key',
+    looksEarly: true,
 
     async inspect(step, context) {
       const { client, input } = at(sessions, step, context);
