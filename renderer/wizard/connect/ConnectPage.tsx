@@ -17,6 +17,7 @@ import { PathDiagram, type PathState } from '../PathDiagram';
 import { StageTrouble } from '../StageTrouble';
 import { WizardPage, type Primary } from '../WizardPage';
 import { CameraConnectRow } from './CameraConnectRow';
+import { HubFileCard } from './HubFileCard';
 import { StepRow } from './StepRow';
 
 /** Page 5: carries the plan out, then proves camera by camera what the far end sees. */
@@ -93,6 +94,7 @@ export function ConnectPage() {
       {proving && <Progress label={t('connect.proof')} done={proofTally.ended} total={view.cameras.length} doing={doing} />}
       {complete && running === null && proved && <Notice tone="good">{t('connect.complete')}</Notice>}
       {partial && <Notice tone="warn">{t('connect.partial', { connected: connected.length, total: view.cameras.length })}</Notice>}
+      <HubFileCard />
       {view.shared.length > 0 && (
         <Disclosure title={t('connect.shared')} open={view.shared.some((step) => step.look !== 'done')} aside={t('connect.shared.done', { done: view.shared.filter((step) => step.look === 'done').length, total: view.shared.length })}>
           <Rows>
@@ -125,8 +127,8 @@ function pathOf(view: ConnectView, connecting: boolean, proving: boolean, frames
   const looksOf = (...kinds: readonly string[]): string[] => [...view.shared, ...view.cameras.flatMap((camera) => camera.steps)].filter((step) => kinds.includes(step.step.kind)).map((step) => step.look);
   return {
     cameras: view.cameras.length > 0 ? 'good' : 'idle',
-    box: part(looksOf('box.baseline', 'netmaker.client')),
-    tunnel: part(looksOf('netmaker.join', 'netmaker.egress')),
+    box: part(looksOf('box.baseline', 'netmaker.client', 'wireguard.tools', 'wireguard.key')),
+    tunnel: part(looksOf('netmaker.join', 'netmaker.egress', 'wireguard.peer', 'wireguard.tunnel', 'wireguard.handover')),
     cloud: proving ? 'working' : framesSeen ? 'good' : nothingSeen ? 'bad' : part(looksOf('factory.agent')),
   };
 }
