@@ -2,10 +2,15 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { AppEvent, AppInfo, LiveEvent, Snapshot } from '../contract/contract';
 import { TunnelError, errorData } from '../domain/errors';
-import { overlayPlace } from '../domain/site';
+import { hubFile } from '../domain/hub-file';
+import { overlayPlace, type OverlaySettings } from '../domain/site';
+import { after } from '../engine/deadline';
 import type { OpenSite, SecretVault } from '../engine/open-site';
-import type { Log } from '../engine/ports';
+import type { Log, Overlay, RouterConfig } from '../engine/ports';
+import { writeAtomically } from '../store/atomic-file';
+import type { LaptopShelf } from '../store/client-shelf';
 import { checksumOf, readKeyFile } from './chosen-file';
+import { ClientFetching } from './client-fetching';
 import { EventStream } from './event-stream';
 import type { Handlers } from './ipc-server';
 import { Session } from './session';
@@ -16,6 +21,8 @@ import type { z } from 'zod';
 export interface AppPorts {
   readonly folders: SiteFolders;
   readonly secrets: SecretVault;
+  /** The VPN clients of this computer. */
+  readonly clients: LaptopShelf;
   readonly openSite: (places: { file: string; folder: string }) => Promise<OpenSite>;
   readonly reportHtml: (site: OpenSite) => Promise<string>;
   readonly printPdf: (html: string) => Promise<Uint8Array>;
@@ -23,6 +30,7 @@ export interface AppPorts {
     chooseClient(): Promise<string | null>;
     chooseKey(): Promise<string | null>;
     saveReport(name: string, format: 'html' | 'pdf'): Promise<string | null>;
+    saveRouter(name: string): Promise<string | null>;
   };
   readonly info: () => z.output<typeof AppInfo>;
   readonly send: (event: AppEvent | LiveEvent) => void;
@@ -34,11 +42,14 @@ const SERVICE_SECONDS = 45;
 const HOST_KEY_SECONDS = 20;
 /** The driver ends by itself after 8 (ports.ts). */
 const EXPLAIN_SECONDS = 12;
+/** Reading some hundred megabytes from a slow disk. */
+const CLIENTS_SECONDS = 60;
 
 /** Answers every call of the contract on top of the engine. One site is open at a time. */
 export class AppService {
   readonly #ports: AppPorts;
   readonly #events: EventStream;
+  readonly #fetching: ClientFetching;
   #session: Session | null = null;
   /** Opening and closing sites happens one after another. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -46,6 +57,7 @@ export class AppService {
   constructor(ports: AppPorts) {
     this.#ports = ports;
     this.#events = new EventStream(ports.send);
+    this.#fetching = new ClientFetching(ports.clients, (fetching) => { this.#events.emit({ type: 'clients', fetching }); });
   }
 
   /** Opens the site that was open when the program last ended, however it ended. A site that does not open waits on the start page. */
@@ -68,6 +80,7 @@ export class AppService {
 
   /** At the end of the program: stops what runs and lets the site go; which one it was stays remembered. */
   close(): Promise<void> {
+    this.#fetching.stop();
     return this.#inTurn(() => this.#closeSession());
   }
 
@@ -108,12 +121,20 @@ export class AppService {
       return session.ask(address.host, HOST_KEY_SECONDS, (signal) => session.open.ports.boxes.hostKey(address, signal));
     },
     'overlay.networks': async () => {
-      const session = this.#current();
-      const { overlay: settings } = session.open.site;
-      const driver = session.open.ports.overlays.find((candidate) => candidate.kind === settings?.kind);
-      if (settings === null || driver === undefined) throw new TunnelError('input-invalid', { field: 'Netmaker', reason: 'not entered yet' });
+      const { session, settings, driver } = this.#overlay();
       const facts = await session.ask(overlayPlace(settings), SERVICE_SECONDS, (signal) => driver.probe(settings, session.open.secrets, signal));
       return { version: facts.version, variant: facts.variant, networks: facts.networks.map(({ name, range }) => ({ name, range })) };
+    },
+    'overlay.code': async ({ code }) => {
+      const { session, settings, driver } = this.#overlay();
+      const secret = session.open.secrets.learned(code);
+      await session.ask(overlayPlace(settings), SERVICE_SECONDS, async (signal) => driver.signIn?.(settings, secret, session.open.secrets, signal));
+      return null;
+    },
+    'overlay.access': async () => {
+      const { session, settings, driver } = this.#overlay();
+      const access = await session.ask(overlayPlace(settings), SERVICE_SECONDS, async (signal) => driver.access?.(settings, session.open.secrets, signal));
+      return access === undefined ? null : { access: access.access, who: access.who.map((one) => ({ ...one })) };
     },
     'agents.probe': async () => {
       const session = this.#current();
@@ -122,6 +143,40 @@ export class AppService {
       if (settings === null || driver === undefined) throw new TunnelError('input-invalid', { field: 'Factory', reason: 'not entered yet' });
       const facts = await session.ask(settings.url, SERVICE_SECONDS, (signal) => driver.probe(settings, session.open.secrets, signal));
       return { variant: facts.variant, count: facts.agents.length };
+    },
+    'clients.list': async () => ({ held: await this.#ports.clients.check(after(CLIENTS_SECONDS * 1000)), fetching: this.#fetching.now }),
+    'clients.fetch': ({ version, architectures }) => this.#fetching.fetch(version, architectures),
+    'clients.stop': () => {
+      this.#fetching.stop();
+      return null;
+    },
+    'clients.confirm': async ({ version, architecture, sha256 }) => {
+      await this.#ports.clients.confirm(version, architecture, sha256);
+      return null;
+    },
+    'clients.remove': async ({ version, architecture }) => {
+      await this.#ports.clients.remove(version, architecture);
+      return null;
+    },
+    'router.config': async () => {
+      const { text, removed, routed } = await this.#routerConfig();
+      return { text: text.reveal(), removed: [...removed], routed: [...routed] };
+    },
+    'router.save': async () => {
+      const config = await this.#routerConfig();
+      const file = await this.#ports.dialogs.saveRouter(`${this.#current().open.site.id}-router.conf`);
+      if (file === null) return null;
+      await writeAtomically(file, config.text.reveal());
+      return { path: file, removed: [...config.removed], routed: [...config.routed] };
+    },
+    'hub.save': async () => {
+      const { open } = this.#current();
+      const text = hubFile(open.site, open.engine.state);
+      if (text === null) throw new TunnelError('stage-missing', { stage: 'connect' });
+      const file = await this.#ports.dialogs.saveRouter(`${open.site.id}-hub.conf`);
+      if (file === null) return null;
+      await writeAtomically(file, text);
+      return { path: file };
     },
     'client.choose': async () => {
       const file = await this.#ports.dialogs.chooseClient();
@@ -153,6 +208,14 @@ export class AppService {
     'report.html': () => this.#ports.reportHtml(this.#current().open),
     'report.save': ({ format }) => this.#saveReport(format),
   };
+
+  #overlay(): { session: Session; settings: OverlaySettings; driver: Overlay } {
+    const session = this.#current();
+    const { overlay: settings } = session.open.site;
+    const driver = session.open.ports.overlays.find((candidate) => candidate.kind === settings?.kind);
+    if (settings === null || driver === undefined) throw new TunnelError('input-invalid', { field: 'Netmaker', reason: 'not entered yet' });
+    return { session, settings, driver };
+  }
 
   async #open(id: string): Promise<Snapshot> {
     if (this.#session?.open.site.id === id) return this.#session.snapshot();
@@ -189,6 +252,12 @@ export class AppService {
       throw new TunnelError('storage-failed', { path: path.basename(file), reason: error instanceof Error ? error.message.replace(/^[A-Z0-9]+: |, open.*$/g, '') : 'not writable' });
     }
     return { path: file };
+  }
+
+  #routerConfig(): Promise<RouterConfig> {
+    const session = this.#current();
+    const { engine, site } = session.open;
+    return session.ask(site.overlay === null ? '' : overlayPlace(site.overlay), SERVICE_SECONDS, (signal) => engine.routerConfig(site, { signal, progress: () => undefined }));
   }
 
   async #closeSession(): Promise<void> {

@@ -57,6 +57,15 @@ export class SecretStore implements Secrets {
     return { kind: 'vault', id };
   }
 
+  /** Nothing is left of it; one that is not there is fine. */
+  async forget(id: string): Promise<void> {
+    this.#values.delete(id);
+    const sealed = await this.#load();
+    if (sealed[id] === undefined) return;
+    delete sealed[id];
+    await this.#save();
+  }
+
   async reveal(ref: SecretRef): Promise<Secret> {
     const value = await this.#find(ref);
     this.#redactor.register(value);

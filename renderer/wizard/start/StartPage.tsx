@@ -11,6 +11,7 @@ import { ErrorNotice } from '../../ui/ErrorNotice';
 import { Field } from '../../ui/Field';
 import { FlaskIcon, PinIcon } from '../../ui/icons';
 import { Notice } from '../../ui/Notice';
+import { ClientsDialog } from '../clients/ClientsDialog';
 import { PathDiagram } from '../PathDiagram';
 import { SiteRow } from './SiteRow';
 import styles from './StartPage.module.css';
@@ -25,6 +26,7 @@ export function StartPage() {
   const [mode, setMode] = useState<Site['mode'] | null>(null);
   const [name, setName] = useState('');
   const [attempted, setAttempted] = useState(false);
+  const [preparing, setPreparing] = useState(false);
   const { asking, error, ask } = useAsk();
   const loading = useAsk();
   const { ask: askList } = loading;
@@ -84,6 +86,12 @@ export function StartPage() {
           {!secretsKept && <Notice tone="info">{t('start.secretsNotKept')}</Notice>}
         </div>
 
+        <section className={styles.prepare} aria-labelledby="prepare-text">
+          <p id="prepare-text">{t('clients.open.text')}</p>
+          <Button onPress={() => { setPreparing(true); }} disabled={sites === null && loading.error === null}>{t('clients.open')}</Button>
+        </section>
+        {preparing && <ClientsDialog servers={serversOf(sites ?? [])} onClose={() => { setPreparing(false); }} />}
+
         {loading.error !== null && <ErrorNotice error={loading.error} onRetry={load} />}
         {sites !== null && sites.length > 0 && (
           <Card title={t('start.sites')} flush>
@@ -97,4 +105,9 @@ export function StartPage() {
       </div>
     </main>
   );
+}
+
+/** What real sites know of their servers, the site that was worked on last first. */
+function serversOf(sites: SiteSummaries): { version: string; site: string }[] {
+  return sites.flatMap(({ mode, name, serverVersion }) => (mode === 'real' && serverVersion !== null ? [{ version: serverVersion, site: name }] : []));
 }
