@@ -24,10 +24,10 @@ export interface Option<Value extends string> { readonly value: Value; readonly 
 
 interface OptionsProps<Value extends string> { readonly label: string; readonly options: readonly Option<Value>[]; readonly value: Value | null; readonly onChange: (value: Value) => void; readonly labelHidden?: boolean; readonly disabled?: boolean }
 
-/** A few ways that exclude each other, side by side, each with its sentence. */
-export function Cards<Value extends string>({ label, options, value, onChange, labelHidden = false, disabled = false }: OptionsProps<Value>) {
+/** A few ways that exclude each other, side by side (or `stacked`, where the sentences are long), each with its sentence. */
+export function Cards<Value extends string>({ label, options, value, onChange, labelHidden = false, disabled = false, stacked = false }: OptionsProps<Value> & { stacked?: boolean }) {
   return (
-    <RadioGroup className={styles.cards ?? ''} value={value} onChange={(next) => { onChange(next as Value); }} isDisabled={disabled}>
+    <RadioGroup className={`${styles.cards ?? ''} ${stacked ? (styles.stacked ?? '') : ''}`} value={value} onChange={(next) => { onChange(next as Value); }} isDisabled={disabled}>
       <Label className={labelHidden ? 'visually-hidden' : (styles.label ?? '')}>{label}</Label>
       {options.map((option) => (
         <Radio key={option.value} value={option.value} className={styles.card ?? ''}>

@@ -1,6 +1,8 @@
 import { Fragment } from 'react';
 import { gigabytesPerMonth } from '../../../electron/domain/bandwidth';
+import { blockingCollision } from '../../../electron/domain/collisions';
 import type { Plan } from '../../../electron/domain/plan';
+import { wayText } from '../../../electron/domain/words/way-text';
 import { sentence, taskWords } from '../../i18n/domain-words';
 import type { MessageKey } from '../../i18n/messages';
 import { useI18n } from '../../i18n/use-i18n';
@@ -19,6 +21,7 @@ import { Notice } from '../../ui/Notice';
 import { Progress } from '../../ui/Progress';
 import { StageTrouble } from '../StageTrouble';
 import { WizardPage, type Primary } from '../WizardPage';
+import { CollisionCard } from './CollisionCard';
 import styles from './PlanPage.module.css';
 
 const PLACES = ['box', 'network', 'agents'] as const satisfies readonly Place[];
@@ -37,6 +40,7 @@ export function PlanPage() {
   const own = planState(projection, outdated);
   const plan = own === 'done' && !planning ? state.plan : null;
   const count = plan?.cameras.length ?? 0;
+  const blocked = blockingCollision(state.collisions) !== null;
 
   const connect = (): void => void ask(async () => {
     await actions.goTo('connect');
@@ -60,9 +64,10 @@ export function PlanPage() {
       {...(plan === null ? {} : { hint: t('plan.hint'), secondary: <Button onPress={() => { start('plan'); }} disabled={asking || running !== null}>{t('plan.again')}</Button> })}
     >
       {error !== null && <ErrorNotice error={error} />}
-      <StageTrouble trouble={troubleOf(projection, ['plan'])} />
+      <StageTrouble trouble={troubleOf(projection, ['plan'], (one) => one.code !== 'overlay-range-collides' || !blocked)} />
+      {state.collisions !== null && !planning && !outdated.services && <CollisionCard report={state.collisions} disabled={asking || running !== null} />}
       {planning && <Progress label={t('plan.looking')} done={looks.ended} total={null} doing={looks.running.map((one) => taskWords(one, [], words))} />}
-      {own === 'outdated' && !planning && <Notice tone="warn">{t('plan.outdated')}</Notice>}
+      {own === 'outdated' && !planning && !blocked && <Notice tone="warn">{t('plan.outdated')}</Notice>}
       {plan !== null && <PlanView plan={plan} />}
     </WizardPage>
   );
@@ -153,7 +158,7 @@ function Sentence({ planned: { step, change } }: { planned: Plan['steps'][number
   const undo = sentence(own.undo, step.params);
   return (
     <li className={styles.sentence}>
-      <p className={change === 'none' ? styles.quiet : ''}>{change === 'remove' ? undo : will}</p>
+      <p className={change === 'none' ? styles.quiet : ''}>{change === 'remove' ? undo : `${will} ${wayText(step.params, words)}`.trim()}</p>
       {change === 'none' && <Chip>{t('plan.change.none')}</Chip>}
       {change === 'update' && <Chip tone="info">{t('plan.change.update')}</Chip>}
       {change === 'remove' && <Chip tone="warn">{t('plan.change.remove')}</Chip>}
