@@ -1,5 +1,6 @@
 /**
- * `npm test`: everything, in order, with one sum at the end. `node build/test.mjs PART ...` runs parts: types, lint, unit, protocol, app, lab.
+ * `npm test`: everything, in order, with one sum at the end. `node build/test.mjs PART ...` runs parts: types, lint, unit, protocol, app, lab;
+ * `nightly` only when it is named.
  * Arguments after `--` go to the runner of a single part, for example `node build/test.mjs app -- -g undo`.
  */
 import { spawn } from 'node:child_process';
@@ -26,7 +27,7 @@ const PACKAGE_OF = { tsc: 'typescript', playwright: '@playwright/test' };
 
 /** @typedef {((text: string) => void) | null} Say  where a runner's output goes; null: straight to ours */
 
-/** @type {Record<string, { title: string, run: (more: string[], say: Say) => Promise<Sum> }>} */
+/** @type {Record<string, { title: string, run: (more: string[], say: Say) => Promise<Sum>, onRequest?: boolean }>} */
 const PARTS = {
   types: { title: 'Types (tsc)', run: (more, say) => single(['tsc', '-b', ...more], say) },
   lint: { title: 'Lint (eslint)', run: (more, say) => single(['eslint', '--max-warnings=0', '.', ...more], say) },
@@ -34,11 +35,12 @@ const PARTS = {
   // Some hear the same multicast group: one file at a time.
   protocol: { title: 'Protocols over loopback (vitest)', run: (more, say) => vitest('protocol', more, 20 * MINUTE, say, ['--project', 'protocol', '--no-file-parallelism']) },
   app: { title: 'The wizard in Electron (playwright)', run: app },
-  lab: { title: 'The lab, end to end (vitest)', run: lab },
+  lab: { title: 'The lab, end to end (vitest)', run: (more, say) => lab('lab', more, say) },
+  nightly: { title: 'The lab, every box and every fault (vitest)', run: (more, say) => lab('nightly', more, say), onRequest: true },
 };
 
 /** Parts side by side, groups one after another: types and lint have one thread each, protocols mostly wait; the others want the machine for themselves. */
-const GROUPS = [['types', 'lint'], ['protocol', 'unit'], ['app'], ['lab']];
+const GROUPS = [['types', 'lint'], ['protocol', 'unit'], ['app'], ['lab'], ['nightly']];
 
 const separator = process.argv.indexOf('--');
 const names = process.argv.slice(2, separator < 0 ? undefined : separator);
@@ -54,9 +56,9 @@ fs.mkdirSync(RESULTS, { recursive: true });
 const started = performance.now();
 const sum = { passed: 0, failed: 0, skipped: [], failures: [] };
 for (const group of GROUPS) {
-  const wanted = group.filter((name) => names.length === 0 || names.includes(name));
+  const wanted = group.filter((name) => (names.length === 0 ? PARTS[name].onRequest !== true : names.includes(name)));
   // Both use what is built; two builds at once would spoil each other.
-  if (wanted.includes('app') || wanted.includes('lab')) await build({ test: true });
+  if (['app', 'lab', 'nightly'].some((name) => wanted.includes(name))) await build({ test: true });
   await Promise.all(wanted.map((name, index) => runPart(name, index === 0 ? null : [])));
 }
 
@@ -152,10 +154,11 @@ function plain(text) {
   return stripVTControlCharacters(text).replaceAll(/\s+/g, ' ').trim().slice(0, 600);
 }
 
-async function lab(more, say) {
+async function lab(name, more, say) {
   if (process.platform !== 'linux') return { passed: 0, failed: 0, skipped: ['the lab: it is made of Linux network namespaces'] };
   if (process.getuid() !== 0) return { passed: 0, failed: 0, skipped: ['the lab: it needs root for its network namespaces (sudo npm test)'] };
-  return vitest('lab', more, 40 * MINUTE, say, ['--config', 'test/lab/vitest.config.ts']);
+  const [folder, minutes] = name === 'nightly' ? ['test/lab/nightly', 240] : ['test/lab', 40];
+  return vitest(name, more, minutes * MINUTE, say, ['--config', `${folder}/vitest.config.ts`]);
 }
 
 /** Runs a program of the installed packages; true when it ended well and in time. */

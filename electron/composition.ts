@@ -1,20 +1,31 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import { createFactoryRegistrar } from './agents/factory/factory-registrar';
 import { BOX_CHECKS } from './box/checks';
+import { serviceManagers } from './box/services/services';
 import { createBoxConnector } from './box/ssh-box';
 import { createLoginLedger } from './camera/login-ledger';
 import { createLiveView } from './camera/live/live-view';
 import { createCameraReader } from './camera/reader';
 import { createDiscovery } from './discovery/discovery';
+import type { HostKey } from './domain/box';
 import { TunnelError } from './domain/errors';
 import { Redactor } from './domain/redaction';
 import type { Site } from './domain/site';
 import { Engine } from './engine/engine';
 import type { OpenSite } from './engine/open-site';
 import type { Journal, Log, Ports } from './engine/ports';
+import { clientRelease } from './overlay/netmaker/releases/client-releases';
+import { exchangesSent } from './http/request';
+import type { KeptSecrets } from './overlay/netmaker/kept-session';
 import { createNetmakerOverlay } from './overlay/netmaker/netmaker-overlay';
+import { createWireGuardOverlay } from './overlay/wireguard/wireguard-overlay';
+import { practiceShelf } from './practice/practice-shelf';
 import { startPracticeSite } from './practice/practice-site';
+import { createClientShelf, type LaptopShelf } from './store/client-shelf';
+import { readShelfSettings } from './store/client-shelf-settings';
 import { readClient } from './store/client-source';
 import { JournalFile } from './store/journal-file';
 import { fileLog } from './store/log-file';
@@ -33,6 +44,8 @@ export interface OpenOptions {
   readonly assets: string;
   /** Wrong logins are remembered per computer, not per site: the cameras do not know sites. */
   readonly ledgerFile: string;
+  /** VPN clients are kept per computer as well. */
+  readonly clientsFolder: string;
   readonly secrets: SecretStore;
   readonly redactor: Redactor;
   readonly log?: Log;
@@ -67,20 +80,26 @@ export async function openSite(options: OpenOptions): Promise<OpenSite> {
     closers.push(() => file.close());
     const pictures = pictureFolder(path.join(options.folder, 'pictures'), now);
     const ledger = createLoginLedger({ now, store: sharedFile(options.ledgerFile) });
+    const shelf = site.mode === 'practice' ? practiceShelf() : openShelf(options.clientsFolder, log);
+    const boxes = createBoxConnector({ log, now });
+    // The hub of an overlay is a machine of the site like the box: a key that was accepted for it stands in the same journal.
+    const pinOf = (host: string, port: number): HostKey | null => engine.state.pins[`${host}:${port}`] ?? null;
     const ports: Ports = {
       discovery: createDiscovery({ log, now }),
       cameras: createCameraReader({ pictures, log, now, ledger }),
       live: createLiveView({ ledger, log, now }),
-      boxes: createBoxConnector({ log, now }),
+      boxes,
       boxChecks: BOX_CHECKS,
-      overlays: [createNetmakerOverlay({ log, now, readClient })],
+      overlays: [createNetmakerOverlay({ log, now, kept: keptSecrets(secrets), shelf, readClient, services: serviceManagers }), createWireGuardOverlay({ log, boxes, pinOf, services: serviceManagers })],
       registrars: [createFactoryRegistrar({ log, now })],
       secrets,
       pictures,
+      laptop: { name: os.hostname(), newId: randomUUID },
+      exchanges: exchangesSent,
       log,
       now,
     };
-    const engine = new Engine(ports, options.journal?.(file) ?? file, redactor.redact);
+    const engine: Engine = new Engine(ports, options.journal?.(file) ?? file, redactor.redact);
     return {
       get site() {
         return site;
@@ -105,6 +124,18 @@ export async function openSite(options: OpenOptions): Promise<OpenSite> {
   }
 }
 
+/** Sessions with servers, beside the passwords that they came from. */
+function keptSecrets(secrets: SecretStore): KeptSecrets {
+  return {
+    get: (id) => secrets.reveal({ kind: 'vault', id }).catch((error: unknown) => {
+      if (error instanceof TunnelError && error.code === 'secret-missing') return null;
+      throw error;
+    }),
+    keep: async (id, value) => void (await secrets.keep(value, id)),
+    forget: (id) => secrets.forget(id),
+  };
+}
+
 /** What a person changed on a practice site stays; what the practice world needs is filled in. */
 function withPracticeSettings(site: Site, practice: Pick<Site, 'ranges' | 'credentials' | 'box' | 'overlay' | 'agents'>): Site {
   return {
@@ -115,6 +146,11 @@ function withPracticeSettings(site: Site, practice: Pick<Site, 'ranges' | 'crede
     overlay: practice.overlay,
     agents: practice.agents,
   };
+}
+
+/** The VPN clients of this computer; where they come from, an administrator may set in the folder's `settings.json`. */
+export function openShelf(folder: string, log: Log): LaptopShelf {
+  return createClientShelf({ folder, log, now: Date.now, findRelease: async (version, signal) => clientRelease(await readShelfSettings(folder), version, signal) });
 }
 
 export function createSecrets(file: string | null, keeper: SecretKeeper): { secrets: SecretStore; redactor: Redactor } {

@@ -1,7 +1,7 @@
 import './shell/older-electron';
 import path from 'node:path';
 import { app, BrowserWindow, ipcMain, Menu, protocol, safeStorage, session } from 'electron';
-import { createSecrets, openSite } from './composition';
+import { createSecrets, openSite, openShelf } from './composition';
 import { EVENT_CHANNEL } from './contract/contract';
 import { siteReport } from './report/site-report';
 import { AppService } from './shell/app-service';
@@ -14,7 +14,7 @@ import { printPdf } from './shell/report-pdf';
 import { KeychainKeeper } from './shell/safe-storage';
 import { SiteFolders } from './shell/site-folders';
 import { openWindow } from './shell/window';
-import { wrongLoginsFile } from './site-places';
+import { clientsFolder, wrongLoginsFile } from './site-places';
 import { fileLog } from './store/log-file';
 
 /** The bundler's layout: dist/main/main.cjs beside dist/preload, dist/renderer and dist/assets. */
@@ -35,6 +35,8 @@ else app.quit();
 
 function start(): void {
   const data = app.getPath('userData');
+  // What is shared with the terminal stays in its place, unless somebody chose one for everything.
+  const chosenData = app.commandLine.hasSwitch('user-data-dir') ? data : null;
   const keychain = new KeychainKeeper(safeStorage, process.platform, process.env);
   const { secrets, redactor } = createSecrets(path.join(data, 'secrets.json'), keychain);
   const log = fileLog(path.join(data, 'log.jsonl'), redactor.redact, Date.now);
@@ -45,7 +47,8 @@ function start(): void {
   const service = new AppService({
     folders: new SiteFolders(data),
     secrets,
-    openSite: (places) => openSite({ ...places, assets: ASSETS, ledgerFile: wrongLoginsFile(app.commandLine.hasSwitch('user-data-dir') ? data : null), secrets, redactor }),
+    clients: openShelf(clientsFolder(chosenData), log),
+    openSite: (places) => openSite({ ...places, assets: ASSETS, ledgerFile: wrongLoginsFile(chosenData), clientsFolder: clientsFolder(chosenData), secrets, redactor }),
     reportHtml: (site) => siteReport(site, { language: site.site.language, assets: ASSETS, version: app.getVersion() }),
     printPdf,
     dialogs: fileDialogs(() => window, () => app.getPath('documents')),

@@ -7,12 +7,12 @@ import { writeSite } from './store/site-file';
 import type { Options } from './terminal/usage';
 
 /** `lab.site.json` keeps its state in `lab.site.state`; the practice site has a folder of its own. */
-export async function siteOf(options: Pick<Options, 'site' | 'data' | 'language'>): Promise<{ file: string; folder: string; ledgerFile: string }> {
+export async function siteOf(options: Pick<Options, 'site' | 'data' | 'language'>): Promise<{ file: string; folder: string; ledgerFile: string; clientsFolder: string }> {
   const data = options.data ?? dataFolder();
-  const ledgerFile = wrongLoginsFile(options.data);
+  const shared = { ledgerFile: wrongLoginsFile(options.data), clientsFolder: clientsFolder(options.data) };
   if (options.site !== null) {
     const file = path.resolve(options.site);
-    return { file, folder: `${file.replace(/\.json$/i, '')}.state`, ledgerFile };
+    return { file, folder: `${file.replace(/\.json$/i, '')}.state`, ...shared };
   }
   const folder = path.join(data, 'practice-terminal');
   const file = path.join(folder, 'site.json');
@@ -22,7 +22,7 @@ export async function siteOf(options: Pick<Options, 'site' | 'data' | 'language'
     const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     await writeSite(file, newSite({ id: 'practice', name: 'Practice site', mode: 'practice', language: options.language ?? 'en', timeZone }));
   });
-  return { file, folder, ledgerFile };
+  return { file, folder, ...shared };
 }
 
 /**
@@ -31,6 +31,11 @@ export async function siteOf(options: Pick<Options, 'site' | 'data' | 'language'
  */
 export function wrongLoginsFile(data: string | null): string {
   return path.join(data ?? dataFolder(), 'logins.json');
+}
+
+/** VPN clients for sites without internet, one shelf per user, for the window and the terminal alike. */
+export function clientsFolder(data: string | null): string {
+  return path.join(data ?? dataFolder(), 'clients');
 }
 
 function dataFolder(): string {

@@ -7,6 +7,7 @@ import { SecretRef } from '../domain/secret';
 import { Site } from '../domain/site';
 import { Page, Progress, Stage } from '../domain/stage';
 import { Device } from '../domain/device';
+import { ClientArchitecture, ClientFetch, HeldClient } from '../domain/vpn-client';
 import { WhyNot } from '../domain/why-not';
 
 /**
@@ -23,6 +24,8 @@ export const SiteSummary = z.object({
   page: Page,
   changed: z.boolean(),
   lastRun: z.object({ stage: Stage, phase: z.enum(['started', 'finished', 'failed']), at: z.string() }).nullable(),
+  /** Of its Netmaker server, as it was last signed in to; null: not yet, or not Netmaker. */
+  serverVersion: z.string().nullable(),
 });
 export type SiteSummary = z.infer<typeof SiteSummary>;
 
@@ -55,6 +58,8 @@ export const AppEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('device'), seq: z.number().int(), device: Device }),
   z.object({ type: z.literal('run'), seq: z.number().int(), running: z.object({ runId: z.string(), stage: Stage }).nullable(), error: ErrorData.nullable() }),
   z.object({ type: z.literal('site'), seq: z.number().int(), site: Site }),
+  /** VPN clients are being fetched for this computer; null: that is over. Concerns no site. */
+  z.object({ type: z.literal('clients'), seq: z.number().int(), fetching: ClientFetch.nullable() }),
 ]);
 export type AppEvent = z.infer<typeof AppEvent>;
 
@@ -98,9 +103,30 @@ export const CONTRACT = {
   /** Why no camera was found at this address; nothing is logged in to. Takes up to ten seconds. */
   'device.explain': { input: z.object({ address: z.string().max(15) }), output: WhyNot },
   /** Shown to the technician before anything is sent to the box. */
-  'box.hostKey': { input: z.object({ host: z.string().max(255), port: z.number().int().min(1).max(65535) }), output: HostKey },
+  'box.hostKey': { input: z.object({ host: z.string().max(255), port: z.number().int().min(1).max(65535), allowLegacy: z.boolean() }), output: HostKey },
   'overlay.networks': { input: z.null(), output: z.object({ version: z.string(), variant: z.string(), networks: z.array(z.object({ name: z.string(), range: z.string() })) }) },
+  /** Signs in to the overlay with the one-time code that it asked for. */
+  'overlay.code': { input: z.object({ code: z.string().regex(/^\d{6,8}$/) }), output: z.null() },
+  /** Who may use what is opened in the chosen network; null: the overlay has no policies. */
+  'overlay.access': {
+    input: z.null(),
+    output: z.object({ access: z.enum(['open', 'closed', 'unknown']), who: z.array(z.object({ kind: z.enum(['device', 'tag']), id: z.string(), name: z.string() })) }).nullable(),
+  },
   'agents.probe': { input: z.null(), output: z.object({ variant: z.string(), count: z.number().int() }) },
+  /** The VPN clients that this computer holds, each compared with its checksum just now, and what is being fetched. Needs no open site, like all of `clients`. */
+  'clients.list': { input: z.null(), output: z.object({ held: z.array(HeldClient), fetching: ClientFetch.nullable() }) },
+  /** Answers when all were tried: with those that could not be had. `clients` events tell how far it is. */
+  'clients.fetch': { input: z.object({ version: z.string().max(40), architectures: z.array(ClientArchitecture).min(1).max(9) }), output: z.object({ failed: z.array(z.object({ architecture: z.string(), error: ErrorData })) }) },
+  'clients.stop': { input: z.null(), output: z.null() },
+  /** A person compared this checksum, where nobody published one. */
+  'clients.confirm': { input: HeldClient.pick({ version: true, architecture: true, sha256: true }), output: z.null() },
+  'clients.remove': { input: HeldClient.pick({ version: true, architecture: true }), output: z.null() },
+  /** The configuration of a router in place of the small computer, with its private key: only when a person asked to see it. Kept nowhere. */
+  'router.config': { input: z.null(), output: z.object({ text: z.string().max(10_000), removed: z.array(z.string()), routed: z.array(z.string()) }) },
+  /** Writes it where the technician says, readable by them only; null when nothing was chosen. */
+  'router.save': { input: z.null(), output: z.object({ path: z.string(), removed: z.array(z.string()), routed: z.array(z.string()) }).nullable() },
+  /** Writes what a hub's administrator puts into its file (`domain/hub-file.ts`) where the technician says; null when nothing was chosen. */
+  'hub.save': { input: z.null(), output: z.object({ path: z.string() }).nullable() },
   /** Lets the technician choose the client's binary; returns its name and checksum, null when nothing was chosen. */
   'client.choose': { input: z.null(), output: z.object({ path: z.string(), sha256: z.string() }).nullable() },
   /** Lets the technician choose a private key file; its content becomes a secret. */

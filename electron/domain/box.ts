@@ -8,7 +8,7 @@ export const BoxFacts = z.object({
   kernel: z.string(),
   /** netclient's own names: amd64, arm64, armv7, armv6, armv5, mips-softfloat, ... */
   architecture: z.string(),
-  init: z.enum(['systemd', 'openrc', 'procd', 'sysv', 'unknown']),
+  init: z.enum(['systemd', 'openrc', 'procd', 'sysv', 'runit', 'unknown']),
   root: z.enum(['is-root', 'sudo', 'sudo-password', 'doas', 'none']),
   addresses: z.array(z.object({ interface: z.string(), address: z.string() })),
   firewall: z.array(z.enum(['iptables', 'nft'])),
@@ -21,14 +21,16 @@ export const BoxFacts = z.object({
 export type BoxFacts = z.infer<typeof BoxFacts>;
 
 export const CHECK_IDS = [
-  'root', 'architecture', 'init', 'kernel-tunnel', 'firewall-tool', 'disk', 'memory', 'clock', 'writable', 'name-resolution', 'server-reachable',
-  'other-client', 'other-vpn', 'on-camera-network', 'cameras-reachable', 'forwarding',
+  'root', 'architecture', 'init', 'kernel-tunnel', 'firewall-tool', 'disk', 'memory', 'clock', 'writable', 'keeps-changes', 'restart-pending', 'packages',
+  'stays-awake', 'default-route', 'name-resolution', 'server-reachable', 'server-trusted', 'udp-out', 'udp-ports', 'other-client', 'own-identity', 'other-vpn',
+  'on-camera-network', 'stable-address', 'cameras-reachable', 'ranges-apart', 'forwarding', 'docker-forward', 'ufw', 'firewalld', 'nft-drops', 'firewall-mix',
+  'ipv6-nat',
 ] as const;
 export const CheckId = z.enum(CHECK_IDS);
 export type CheckId = z.infer<typeof CheckId>;
 
-/** Repairs that the product can do on a box by itself; each is a step (`engine/steps/box-repairs.ts`) and is taken back like any other. */
-export const REPAIRS = ['load-tun', 'sync-clock'] as const;
+/** Repairs that the product can do on a box by itself; each is a step (`engine/steps/repairs`) and is taken back like any other. */
+export const REPAIRS = ['load-tun', 'sync-clock', 'keep-awake', 'allow-docker-forward', 'allow-ufw-forward'] as const;
 export const Repair = z.enum(REPAIRS);
 export type Repair = z.infer<typeof Repair>;
 

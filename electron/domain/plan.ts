@@ -7,7 +7,7 @@ import { Json, Params } from './json';
  * (no secrets), so that it can be shown, signed, journaled, run again after a crash and undone weeks later.
  */
 export const STEP_KINDS = [
-  'box.load-tun', 'box.sync-clock', 'box.baseline', 'netmaker.client', 'netmaker.key', 'netmaker.join', 'netmaker.egress', 'netmaker.key-removal', 'factory.agent',
+  'box.load-tun', 'box.sync-clock', 'box.keep-awake', 'box.allow-docker-forward', 'box.allow-ufw-forward', 'box.baseline', 'netmaker.client', 'netmaker.key', 'netmaker.join', 'netmaker.egress', 'netmaker.policy', 'netmaker.key-removal', 'netmaker.router', 'wireguard.tools', 'wireguard.key', 'wireguard.peer', 'wireguard.tunnel', 'wireguard.handover', 'factory.agent',
 ] as const;
 export const StepKind = z.enum(STEP_KINDS);
 export type StepKind = z.infer<typeof StepKind>;

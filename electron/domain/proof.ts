@@ -4,7 +4,7 @@ import { ErrorData } from './errors';
 import { Params } from './json';
 
 /** The layers between a camera and a recording, each asked for itself. "Online" in a server's list proves nothing. */
-export const LAYERS = ['client-running', 'tunnel-handshake', 'box-reaches-camera', 'egress-listed', 'agent-available', 'agent-connected', 'frame-received'] as const;
+export const LAYERS = ['client-running', 'tunnel-handshake', 'survives-restart', 'box-reaches-camera', 'box-forwards', 'egress-listed', 'member-reaches-camera', 'agent-available', 'agent-connected', 'frame-received'] as const;
 export const LayerProof = z.object({
   layer: z.enum(LAYERS),
   outcome: z.enum(['proven', 'failed', 'not-asked']),

@@ -57,6 +57,18 @@ export const INSTALL_WAYS = ['auto', 'push', 'fetch', 'package', 'container'] as
 export const InstallWay = z.enum(INSTALL_WAYS);
 export type InstallWay = z.infer<typeof InstallWay>;
 
+/**
+ * What to do where the network's policy "All Nodes" is switched off, so that nobody reaches what was not allowed by name. `ask`: stop
+ * before anything is changed and let a person choose. `leave`: somebody else allows it. `add`: we allow these devices and tags, only
+ * them and only to the cameras.
+ */
+export const NetmakerPolicy = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ask') }),
+  z.object({ kind: z.literal('leave') }),
+  z.object({ kind: z.literal('add'), who: z.array(z.object({ kind: z.enum(['device', 'tag']), id: Text.min(1), name: Text.min(1) })).min(1).max(50) }),
+]);
+export type NetmakerPolicy = z.infer<typeof NetmakerPolicy>;
+
 export const NetmakerSettings = z.object({
   kind: z.literal('netmaker'),
   url: HttpUrl,
@@ -71,6 +83,7 @@ export const NetmakerSettings = z.object({
   install: InstallWay.default('auto'),
   /** What the tunnel lets through to: each camera's address, or the ranges that the cameras are in. */
   egress: z.enum(['cameras', 'ranges']).default('cameras'),
+  policy: NetmakerPolicy.default({ kind: 'ask' }),
 });
 export type NetmakerSettings = z.infer<typeof NetmakerSettings>;
 
@@ -93,6 +106,8 @@ export const WireGuardSettings = z.object({
     z.object({ kind: z.literal('ssh'), box: BoxSettings, interface: z.string().regex(/^[\w.-]{1,15}$/) }),
     z.object({ kind: z.literal('file') }),
   ]),
+  /** What the tunnel lets through to: each camera's address, or the ranges of the site that the cameras are in. */
+  egress: z.enum(['cameras', 'ranges']).default('cameras'),
 });
 export type WireGuardSettings = z.infer<typeof WireGuardSettings>;
 

@@ -1,12 +1,15 @@
 import type { BoxReport, HostKey } from './box';
+import { adoptedSteps, mergedSteps, type RecordHead } from './box-record';
 import type { CameraReading } from './camera';
+import type { CollisionReport } from './collisions';
 import type { Device, Survey } from './device';
 import type { ErrorData } from './errors';
-import type { JournalEntry, JournalEvent } from './journal';
+import type { BoxMemory, JournalEntry, JournalEvent } from './journal';
 import type { Json } from './json';
 import { keptFor } from './known-device';
 import type { Plan, PlannedStep } from './plan';
 import type { CameraProof } from './proof';
+import type { RoundTrips } from './round-trips';
 import type { Page, Stage } from './stage';
 
 /**
@@ -26,6 +29,22 @@ export interface StepState {
   readonly differences: readonly string[];
 }
 
+/** How this journal stands to what the box remembers (`box-record.ts`). */
+export interface RecordState {
+  /** null: it was not named yet. */
+  readonly history: string | null;
+  /** Id of the site whose record the box keeps for us; null: our own. */
+  readonly id: string | null;
+  readonly marks: readonly string[];
+  /** When the oldest change that still stands was begun. */
+  readonly changedAt: string | null;
+  /** When anything was last changed or taken back. */
+  readonly touchedAt: string | null;
+  /** Of other laptops, as seen by the last look. */
+  readonly strangers: readonly RecordHead[];
+  readonly memory: { readonly memory: BoxMemory; readonly reason: string | null; readonly tookOver: { readonly who: string; readonly minutes: number } | null } | null;
+}
+
 /** All that is known of a site; the fold of its journal. */
 export interface SiteState {
   readonly seq: number;
@@ -35,18 +54,26 @@ export interface SiteState {
   readonly box: BoxReport | null;
   readonly services: Extract<JournalEvent, { type: 'services-checked' }> | null;
   readonly pins: Readonly<Record<string, HostKey>>;
+  /** Of the latest look; null: nobody looked yet. */
+  readonly collisions: CollisionReport | null;
   readonly plan: Plan | null;
   /** In the order in which they were first touched; undo goes backwards. */
   readonly steps: readonly StepState[];
   readonly proofs: Readonly<Record<string, CameraProof>>;
   readonly lastRun: { readonly stage: Stage; readonly phase: 'started' | 'finished' | 'failed'; readonly error: ErrorData | null; readonly at: string } | null;
+  readonly record: RecordState;
+  /** Of the last run of each stage. */
+  readonly trips: Readonly<Partial<Record<Stage, RoundTrips>>>;
   /** Was anything changed in the world that undo could take back? */
   readonly changed: boolean;
 }
 
 export const EMPTY_STATE: SiteState = {
-  seq: 0, page: 'find', survey: null, readings: {}, box: null, services: null, pins: {}, plan: null, steps: [], proofs: {}, lastRun: null, changed: false,
+  seq: 0, page: 'find', survey: null, readings: {}, box: null, services: null, pins: {}, collisions: null, plan: null, steps: [], proofs: {}, lastRun: null,
+  record: { history: null, id: null, marks: [], changedAt: null, touchedAt: null, strangers: [], memory: null }, trips: {}, changed: false,
 };
+
+const TOUCHES: readonly JournalEvent['type'][] = ['step-begun', 'step-done', 'undo-begun', 'undo-done', 'box-adopted'];
 
 export function foldJournal(entries: Iterable<JournalEntry>): SiteState {
   let state = EMPTY_STATE;
@@ -57,7 +84,10 @@ export function foldJournal(entries: Iterable<JournalEntry>): SiteState {
 /** The one place that says what an event means; main process, terminal and window all use it. */
 export function applyEntry(state: SiteState, entry: JournalEntry): SiteState {
   const next = { ...apply(state, entry.event, entry.at), seq: entry.seq };
-  return { ...next, changed: next.steps.some((step) => step.phase !== 'kept' && step.phase !== 'undone') };
+  const changed = next.steps.some((step) => step.phase !== 'kept' && step.phase !== 'undone');
+  const changedAt = changed ? (next.record.changedAt ?? entry.at) : null;
+  const touchedAt = TOUCHES.includes(entry.event.type) ? entry.at : next.record.touchedAt;
+  return { ...next, changed, record: { ...next.record, changedAt, touchedAt } };
 }
 
 function apply(state: SiteState, event: JournalEvent, at: string): SiteState {
@@ -80,6 +110,8 @@ function apply(state: SiteState, event: JournalEvent, at: string): SiteState {
       return { ...state, services: event };
     case 'host-key-pinned':
       return { ...state, pins: { ...state.pins, [`${event.host}:${event.port}`]: event.key } };
+    case 'collisions-checked':
+      return { ...state, collisions: event.report };
     case 'planned':
       return { ...state, plan: event.plan };
     case 'step-begun': {
@@ -112,6 +144,23 @@ function apply(state: SiteState, event: JournalEvent, at: string): SiteState {
       return { ...state, steps: replaceStep(state.steps, event.stepId, (step) => ({ ...step, phase: 'undo-failed', error: event.error })) };
     case 'proved':
       return { ...state, proofs: { ...state.proofs, [event.proof.deviceId]: event.proof } };
+    case 'history-named':
+      return { ...state, record: { ...state.record, history: event.history } };
+    case 'box-records-seen':
+      return { ...state, record: { ...state.record, strangers: event.records } };
+    case 'box-memory': {
+      const { memory, reason, tookOver } = event;
+      return { ...state, record: { ...state.record, memory: { memory, reason, tookOver } } };
+    }
+    case 'box-adopted': {
+      const { record, believed } = event;
+      const steps = mergedSteps(state.steps, adoptedSteps(record), believed);
+      const marks = [...new Set([...state.record.marks, ...record.marks])];
+      // Its file on the box is from now on ours, under the name that it has.
+      return { ...state, steps, record: { ...state.record, id: record.site.id, marks, changedAt: record.startedAt, strangers: state.record.strangers.filter((head) => head.history !== record.history) } };
+    }
+    case 'round-trips':
+      return { ...state, trips: { ...state.trips, [event.stage]: event.trips } };
     case 'page':
       return { ...state, page: event.page };
   }

@@ -2,6 +2,8 @@ import { chosenCameras, readyCameras, type ChosenCamera } from '../domain/choice
 import type { CheckResult } from '../domain/box';
 import { TunnelError } from '../domain/errors';
 import { overlayNetwork, overlayPlace } from '../domain/site';
+import { lookForRecords } from './adopt';
+import { checkCollisions } from './collisions';
 import { LoginGroup, loginGroupOf, scoutsFirst } from './login-groups';
 import type { Login } from './ports';
 import { inLanes, type Run } from './run';
@@ -28,6 +30,8 @@ export async function check(run: Run, only: readonly string[] | null): Promise<v
   // The box asks for the cameras it must reach, so they are read before.
   const failures = await inLanes(parts, parts.length, run.signal, (part) => part());
   if (wants('box') && (only !== null || run.site.box !== null)) failures.push(...(await inLanes([() => checkBox(run)], 1, run.signal, (part) => part())));
+  // Last, because it needs to know where the cameras are, which network it is and what the box is plugged into.
+  if (failures.length === 0 && (wants('services') || wants('box'))) await checkCollisions(run);
   if (failures[0] !== undefined) throw failures[0].error;
 }
 
@@ -75,10 +79,11 @@ async function checkServices(run: Run): Promise<void> {
   if (network === undefined) {
     throw new TunnelError('overlay-network-missing', { network: overlayNetwork(overlaySettings), networks: overlay.networks.map((candidate) => candidate.name).join(', ') });
   }
+  const access = await run.overlay().access?.(overlaySettings, run.ports.secrets, run.signal);
   const agents = await run.during({ task: 'sign-in-agents', subject: agentSettings.url }, () => run.registrar().probe(agentSettings, run.ports.secrets, run.signal));
   await run.record({
     type: 'services-checked',
-    overlay: { version: overlay.version, variant: overlay.variant, network: network.name, range: network.range },
+    overlay: { version: overlay.version, variant: overlay.variant, network: network.name, range: network.range, access: access?.access ?? 'unknown' },
     agents: { variant: agents.variant, count: agents.agents.length },
   });
 }
@@ -91,7 +96,7 @@ export async function checkBox(run: Run): Promise<void> {
     const cameras = (ready.length > 0 ? ready : chosenCameras(run.site, run.state)).map((camera) => ({ address: camera.device.address, port: camera.device.rtspPort ?? 554 }));
     const checks = await Promise.all(
       run.ports.boxChecks.map((one): Promise<CheckResult> =>
-        one.run({ box, facts, site: run.site, cameras }, run.signal).catch((error: unknown): CheckResult => {
+        one.run({ box, facts, site: run.site, cameras, overlayRange: overlayRangeOf(run) }, run.signal).catch((error: unknown): CheckResult => {
           // One question that could not be asked must not hide the answers of the others; a lost box or a stop must.
           if (run.signal.aborted || (error instanceof TunnelError && ['cancelled', 'box-connection-lost', 'box-sudo-password-wrong'].includes(error.code))) throw error;
           return { check: one.id, outcome: 'unknown', params: {}, detail: error instanceof TunnelError ? (error.detail ?? error.code) : null, fix: 'none' };
@@ -99,5 +104,13 @@ export async function checkBox(run: Run): Promise<void> {
       ),
     );
     await run.record({ type: 'box-checked', report: { facts, checks } });
+    if (facts.root !== 'none') await lookForRecords(run);
   });
+}
+
+/** Netmaker tells it at the sign-in; of a hub it is a setting. */
+function overlayRangeOf(run: Run): string | null {
+  const { overlay } = run.site;
+  if (overlay?.kind === 'wireguard') return overlay.range;
+  return overlay !== null && run.state.services?.overlay.network === overlay.network ? run.state.services.overlay.range : null;
 }

@@ -1,7 +1,10 @@
 import { TunnelError, cancelled, errorData } from '../domain/errors';
 import type { PlannedStep } from '../domain/plan';
+import { refuseCollision } from './collisions';
+import { holdingBox } from './box-record';
 import { obsoleteSteps, plannedSteps } from './plan';
 import type { Run } from './run';
+import type { Inspection } from './step';
 import { driverOf, stepContext } from './steps';
 import { undoSteps } from './undo';
 
@@ -16,21 +19,41 @@ const STEP_LANES = 8;
 export async function connect(run: Run): Promise<void> {
   const blockers = run.state.box?.checks.filter((check) => check.outcome === 'blocks') ?? [];
   if (blockers.length > 0) throw new TunnelError('box-check-blocks', { checks: blockers.map((check) => check.check).join(', ') });
+  refuseCollision(run.state.collisions);
   const steps = plannedSteps(run);
-  await undoSteps(run, obsoleteSteps(run.state.steps, steps));
-  const failures = await runInOrder(steps, run.signal, (step) => settle(run, step));
-  if (run.signal.aborted) throw cancelled();
-  if (failures[0] !== undefined) throw failures[0].error;
+  await holdingBox(run, 'fails', async () => {
+    await undoSteps(run, obsoleteSteps(run.state.steps, steps));
+    const early = lookEarly(run, steps);
+    const failures = await runInOrder(steps, run.signal, (step) => settle(run, step, early.get(step.id)));
+    if (run.signal.aborted) throw cancelled();
+    if (failures[0] !== undefined) throw failures[0].error;
+  });
+}
+
+/**
+ * What the last steps of a long row see can be known before it is their turn; then their turn is shorter by some round trips. A look
+ * that failed, or that was never taken because the run was stopped, is taken again when it counts.
+ */
+function lookEarly(run: Run, steps: readonly PlannedStep[]): ReadonlyMap<string, Promise<Inspection | null>> {
+  const looks = new Map<string, Promise<Inspection | null>>();
+  let before: Promise<unknown> = Promise.resolve();
+  for (const step of steps.filter((candidate) => candidate.needs.length > 0 && driverOf(run, candidate).looksEarly === true)) {
+    // The first one alone: it signs in for all of them.
+    const look = before.then(() => (run.signal.aborted ? null : driverOf(run, step).inspect(step, stepContext(run)))).catch(() => null);
+    if (looks.size === 0) before = look;
+    looks.set(step.id, look);
+  }
+  return looks;
 }
 
 /** Looks, changes where needed, and looks again. What it does stands in the journal before and after. */
-export async function settle(run: Run, step: PlannedStep): Promise<void> {
+export async function settle(run: Run, step: PlannedStep, early: Promise<Inspection | null> = Promise.resolve(null)): Promise<void> {
   const driver = driverOf(run, step);
   const context = stepContext(run);
   const tell = { subject: step.id, step: step.id };
   const before = run.state.steps.find((candidate) => candidate.step.id === step.id)?.phase;
   try {
-    const inspection = await run.during({ ...tell, task: 'inspect-step' }, () => driver.inspect(step, context));
+    const inspection = await run.during({ ...tell, task: 'inspect-step' }, async () => (await early) ?? driver.inspect(step, context));
     if (inspection.change === 'none') {
       // Begun by a run that ended in the middle: what is there was never verified.
       const unverified = before === 'begun' || before === 'failed';
@@ -39,6 +62,7 @@ export async function settle(run: Run, step: PlannedStep): Promise<void> {
       return;
     }
     await run.record({ type: 'step-begun', step, found: inspection.found });
+    if (driver.onlyNotes !== true) await run.remembered();
     const applied = await run.during({ ...tell, task: 'apply-step' }, () => driver.apply(step, inspection.found, context));
     const result = await run.during({ ...tell, task: 'verify-step' }, () => driver.verify(step, applied, context));
     await run.record({ type: 'step-done', stepId: step.id, result });

@@ -5,13 +5,15 @@ import type { Site } from '../domain/site';
 import type { Progress, Stage } from '../domain/stage';
 import { applyEntry, foldJournal, type SiteState } from '../domain/state';
 import type { WhyNot } from '../domain/why-not';
+import { adopt } from './adopt';
 import { check } from './check';
 import { connect } from './connect';
 import { explain } from './explain';
 import { plan } from './plan';
-import type { Conduct, Journal, Ports } from './ports';
+import type { Conduct, Journal, Ports, RouterConfig } from './ports';
 import { prove } from './prove';
 import { repair } from './repair';
+import { router, routerConfig } from './router';
 import { Run } from './run';
 import { survey } from './survey';
 import { undo } from './undo';
@@ -62,11 +64,20 @@ export class Engine {
   async run(stage: Stage, site: Site, options: { only: readonly string[] | null; signal: AbortSignal }, listener: Listener = {}): Promise<void> {
     const record = (event: JournalEvent): Promise<void> => this.record(this.#redacted(event), listener);
     const run = new Run({ site, ports: this.#ports, signal: options.signal, progress: (progress) => listener.onProgress?.(progress), record, state: () => this.#state });
+    const started = this.#ports.now();
+    // Closed before the end is written, so that what it cost is known then.
+    const count = async (): Promise<void> => {
+      await run.close();
+      const trips = run.trips();
+      if (trips.box + trips.servers > 0) await record({ type: 'round-trips', stage, trips: { ...trips, milliseconds: Math.max(0, Math.round(this.#ports.now() - started)) } });
+    };
     await record({ type: 'run', stage, phase: 'started', error: null });
     try {
       await STAGES[stage](run, options.only, listener);
+      await count();
       await record({ type: 'run', stage, phase: 'finished', error: null });
     } catch (error) {
+      await count();
       await record({ type: 'run', stage, phase: 'failed', error: errorData(error, this.#redact) });
       throw error;
     } finally {
@@ -77,6 +88,11 @@ export class Engine {
   /** Outside of runs, and nothing of it is journaled: it changes nothing and is true for a moment only. */
   explain(site: Site, address: string, conduct: Conduct): Promise<WhyNot> {
     return explain(this.#ports, site, address, conduct);
+  }
+
+  /** Not journaled either: it holds a private key. */
+  routerConfig(site: Site, conduct: Conduct): Promise<RouterConfig> {
+    return routerConfig(this.#ports, site, this.#state, conduct);
   }
 
   /**
@@ -97,6 +113,8 @@ const STAGES: Record<Stage, (run: Run, only: readonly string[] | null, listener:
   repair: (run, only) => repair(run, only),
   plan: (run) => plan(run),
   connect: (run) => connect(run),
+  router: (run) => router(run),
   prove: (run) => prove(run),
   undo: (run) => undo(run),
+  adopt: (run, only) => adopt(run, only),
 };

@@ -3,21 +3,24 @@ import { readyCameras, type ChosenCamera } from '../domain/choice';
 import { TunnelError } from '../domain/errors';
 import { isRepair, type Plan, type PlannedStep } from '../domain/plan';
 import type { StepState } from '../domain/state';
+import { checkCollisions, refuseCollision } from './collisions';
 import { inLanes, type Run } from './run';
-import type { AgentRequest, SiteCamera } from './ports';
+import type { AgentRequest } from './ports';
+import { siteCamera, siteCameras } from './site-camera';
 import { driverOf, stepContext } from './steps';
 
 /** Looks at the world and says what connecting will change and what taking it back does; changes nothing. */
 export async function plan(run: Run): Promise<void> {
   const steps = plannedSteps(run);
+  refuseCollision(await checkCollisions(run));
   const planned: Plan['steps'] = obsoleteSteps(run.state.steps, steps).map(({ step }) => ({ step, change: 'remove' }));
-  const changes = new Map<string, Plan['steps'][number]['change']>();
+  const changes = new Map<string, Plan['steps'][number]>();
   const failures = await inLanes(steps, 8, run.signal, async (step) => {
     const inspection = await run.during({ task: 'inspect-step', subject: step.id, step: step.id }, () => driverOf(run, step).inspect(step, stepContext(run)));
-    changes.set(step.id, inspection.change);
+    changes.set(step.id, { step: { ...step, params: { ...step.params, ...inspection.words } }, change: inspection.change });
   });
   if (failures[0] !== undefined) throw failures[0].error;
-  planned.push(...steps.map((step) => ({ step, change: changes.get(step.id) ?? ('add' as const) })));
+  planned.push(...steps.map((step) => changes.get(step.id) ?? { step, change: 'add' as const }));
   const cameras = readyCameras(run.site, run.state).map((camera) => ({
     deviceId: camera.device.id,
     name: camera.choice.name,
@@ -34,7 +37,7 @@ export function plannedSteps(run: Run): PlannedStep[] {
   if (run.state.box === null) throw new TunnelError('stage-missing', { stage: 'check' });
   // Repairs of an earlier run stay, and everything on the box stands on them.
   const repairs = run.state.steps.filter((step) => isRepair(step.step) && step.phase !== 'undone' && step.phase !== 'kept').map(({ step }) => step);
-  const tunnel = run.overlay().plan(run.site, ready.map(siteCamera)).map((step) => (step.kind === 'box.baseline' ? { ...step, needs: [...step.needs, ...repairs.map(({ id }) => id)] } : step));
+  const tunnel = run.overlay().plan(run.site, siteCameras(ready, run.state.survey)).map((step) => (step.kind === 'box.baseline' ? { ...step, needs: [...step.needs, ...repairs.map(({ id }) => id)] } : step));
   const agents = run.registrar().plan(run.site, ready.map(agentRequest));
   return [...repairs, ...tunnel, ...agents.map((step) => ({ ...step, needs: [...step.needs, ...waysTo(step, tunnel)] }))];
 }
@@ -43,10 +46,6 @@ export function plannedSteps(run: Run): PlannedStep[] {
 export function obsoleteSteps(done: readonly StepState[], wanted: readonly PlannedStep[]): StepState[] {
   const ids = new Set(wanted.map((step) => step.id));
   return done.filter((step) => !ids.has(step.step.id) && step.phase !== 'undone' && step.phase !== 'kept');
-}
-
-export function siteCamera(camera: ChosenCamera): SiteCamera {
-  return { deviceId: camera.device.id, name: camera.choice.name, address: camera.device.address, rtspPort: camera.device.rtspPort ?? 554 };
 }
 
 function agentRequest(camera: ChosenCamera): AgentRequest {

@@ -1,7 +1,9 @@
 import type { BoxFacts, CheckResult, HostKey } from '../domain/box';
 import type { CameraReading, KeyFrameRef, PictureRef, StreamProfile } from '../domain/camera';
+import type { Occupation } from '../domain/collisions';
 import type { Device, Survey } from '../domain/device';
 import type { JournalEntry, JournalEvent } from '../domain/journal';
+import type { Json } from '../domain/json';
 import type { PlannedStep } from '../domain/plan';
 import type { LayerProof } from '../domain/proof';
 import type { Secret, SecretRef } from '../domain/secret';
@@ -118,8 +120,8 @@ export interface LiveView {
 // ---- the spare box ------------------------------------------------------------------------------------------------------
 
 export interface BoxConnector {
-  /** The key the box shows now, without logging in. */
-  hostKey(address: { host: string; port: number }, signal: AbortSignal): Promise<HostKey>;
+  /** The key the box shows now, without logging in. `allowLegacy` as in the settings; absent: no. @throws box-only-legacy where only that would help. */
+  hostKey(address: { host: string; port: number; allowLegacy?: boolean }, signal: AbortSignal): Promise<HostKey>;
   /** Connects and logs in; refuses a host key other than `pin` (`box-host-key-changed`). */
   connect(settings: BoxSettings, pin: HostKey, secrets: Secrets, signal: AbortSignal): Promise<Box>;
 }
@@ -151,13 +153,25 @@ export interface Box {
   /** Does a TCP connection from the box to this address open? The box's own network decides, not the laptop's. */
   reaches(address: { host: string; port: number }, signal: AbortSignal): Promise<boolean>;
   facts(signal: AbortSignal): Promise<BoxFacts>;
+  /** Commands that were sent so far, and looks at other doors from there. A box of a test may not count. */
+  trips?(): number;
   close(): void;
+}
+
+/** What a check may know. The checks of one round share the same `facts` object, and no other round has it. */
+export interface BoxQuestion {
+  readonly box: Box;
+  readonly facts: BoxFacts;
+  readonly site: Site;
+  readonly cameras: readonly { readonly address: string; readonly port: number }[];
+  /** CIDR form; null: not known yet, because nobody signed in. */
+  readonly overlayRange: string | null;
 }
 
 /** One question to a box, its answer and what to do. One file each in `box/checks`. */
 export interface BoxCheck {
   readonly id: CheckResult['check'];
-  run(question: { box: Box; facts: BoxFacts; site: Site; cameras: readonly { address: string; port: number }[] }, signal: AbortSignal): Promise<CheckResult>;
+  run(question: BoxQuestion, signal: AbortSignal): Promise<CheckResult>;
 }
 
 /** A VPN client's binary whose checksum was compared before anybody sees it. */
@@ -179,6 +193,33 @@ export interface ClientShelf {
   fetch(version: string, architecture: string, conduct: Conduct): Promise<ClientBinary>;
 }
 
+/** A program that a box keeps running and starts with the system. */
+export interface BoxService {
+  /** Also the name of its file: `netclient`. */
+  readonly name: string;
+  readonly title: string;
+  /** Absolute path first; words without spaces or quotes. */
+  readonly argv: readonly string[];
+}
+
+/** One way in which systems start services. One file each in `box/services`. */
+export interface ServiceManager {
+  readonly init: BoxFacts['init'];
+  /** The file that describes a service there; `mode` as in chmod. */
+  definition(service: BoxService): { readonly path: string; readonly text: string; readonly mode: number };
+  /** Lets it start with the system, from the next start on. @throws box-command-failed. */
+  enable(box: Box, name: string, signal: AbortSignal): Promise<void>;
+  disable(box: Box, name: string, signal: AbortSignal): Promise<void>;
+  /** Orders the start; whether it runs then is for the caller to see. @throws box-command-failed. */
+  start(box: Box, name: string, signal: AbortSignal): Promise<void>;
+  stop(box: Box, name: string, signal: AbortSignal): Promise<void>;
+  /** What it said last: at most 20 lines, without control characters; '' where nobody kept it. */
+  logs(box: Box, name: string, signal: AbortSignal): Promise<string>;
+}
+
+/** null: a system whose services we cannot start (runit, or none that we know). */
+export type ServiceManagers = (init: BoxFacts['init']) => ServiceManager | null;
+
 // ---- the overlay network ------------------------------------------------------------------------------------------------
 
 export interface OverlayFacts {
@@ -194,18 +235,70 @@ export interface SiteCamera {
   readonly name: string;
   readonly address: string;
   readonly rtspPort: number;
+  /** TCP ports that an agent opens on it, as they were measured; absent: its RTSP port alone. */
+  readonly ports?: readonly number[];
+  /** CIDR of the network that it is plugged into, as the laptop's own interface beside it says; absent: not known. */
+  readonly onLink?: string;
+}
+
+/** Who may use what is opened in a network. */
+export interface OverlayAccess {
+  /** `closed`: nobody reaches what was not allowed by name. */
+  readonly access: 'open' | 'closed' | 'unknown';
+  /** Devices and tags that can be allowed by name. */
+  readonly who: readonly { readonly kind: 'device' | 'tag'; readonly id: string; readonly name: string }[];
+}
+
+/** What tells our own ranges from those of others. */
+export interface OccupiedQuestion {
+  readonly site: Site;
+  readonly secrets: Secrets;
+  readonly signal: AbortSignal;
+  /** As in a step's context: what an earlier step of this site left. */
+  readonly resultOf: (stepId: string) => Json;
+  /** null: the box has no client yet, or cannot be asked. */
+  readonly box: () => Promise<Box | null>;
+}
+
+/** A WireGuard configuration for a router that cannot run the overlay's client, ready to be used. */
+export interface RouterConfig {
+  /** As a file for `wg-quick`; holds a private key. */
+  readonly text: Secret;
+  /** Ranges that the server named and that were taken out, because the site is in them. */
+  readonly removed: readonly string[];
+  /** What the router sends into the tunnel. */
+  readonly routed: readonly string[];
+}
+
+/** A router in place of the box. */
+export interface RouterWay {
+  /** The step that makes the router a member which brings these ranges along. Pure. */
+  plan(site: Site, ranges: readonly string[]): PlannedStep;
+  /** Reads the configuration anew from the server. `local`: the site's own networks, which must not lead into the tunnel. @throws router-config-unusable. */
+  config(site: Site, local: readonly string[], secrets: Secrets, signal: AbortSignal): Promise<RouterConfig>;
 }
 
 export interface Overlay {
   readonly kind: OverlaySettings['kind'];
+  /** Every range that somebody answers for already, in all networks that the account can see; without what is this site's own. */
+  occupied?(question: OccupiedQuestion): Promise<Occupation>;
+  readonly router?: RouterWay;
   /** Signs in and looks; changes nothing. */
   probe(settings: OverlaySettings, secrets: Secrets, signal: AbortSignal): Promise<OverlayFacts>;
+  /** Signs in with the one-time code that a person was asked for (`overlay-code-wanted`); the session is kept for later stages. */
+  signIn?(settings: OverlaySettings, code: Secret, secrets: Secrets, signal: AbortSignal): Promise<void>;
+  /** Of the network that the settings name. Absent: the overlay has no policies. */
+  access?(settings: OverlaySettings, secrets: Secrets, signal: AbortSignal): Promise<OverlayAccess>;
   /** The steps that join the box and open the egress for these cameras, in order. Pure. */
   plan(site: Site, cameras: readonly SiteCamera[]): PlannedStep[];
   readonly steps: readonly StepDriver[];
   /** The layers it can speak of for the whole site: client running, handshake, ... */
   proveBox(site: Site, box: Box, secrets: Secrets, signal: AbortSignal): Promise<LayerProof[]>;
-  /** Per camera: is its egress listed and enabled? */
+  /** Per camera: does the box pass traffic on to it, so that an answer finds its way back? Absent: `proveBox` has said it for all. */
+  proveForwarding?(site: Site, box: Box, camera: SiteCamera, signal: AbortSignal): Promise<LayerProof>;
+  /** Per camera: does another member of the overlay reach it? Absent: nothing is said of it. */
+  proveMember?(site: Site, camera: SiteCamera, secrets: Secrets, signal: AbortSignal): Promise<LayerProof>;
+  /** Per camera: is its egress listed and enabled, and let through by every policy? */
   proveEgress(site: Site, camera: SiteCamera, secrets: Secrets, signal: AbortSignal): Promise<LayerProof>;
 }
 
@@ -270,6 +363,13 @@ export interface Log {
   (level: 'debug' | 'info' | 'warn' | 'error', message: string, facts?: Readonly<Record<string, string | number | boolean>>): void;
 }
 
+/** This computer, as a box may remember it. */
+export interface Laptop {
+  readonly name: string;
+  /** Never the same twice, anywhere. */
+  newId(): string;
+}
+
 /** Everything the engine works with; made in the composition roots. */
 export interface Ports {
   readonly discovery: Discovery;
@@ -281,6 +381,9 @@ export interface Ports {
   readonly registrars: readonly AgentRegistrar[];
   readonly secrets: Secrets;
   readonly pictures: Pictures;
+  readonly laptop: Laptop;
+  /** Calls that this program sent to servers so far. */
+  readonly exchanges: () => number;
   readonly log: Log;
   /** Milliseconds since 1970. */
   readonly now: () => number;

@@ -2,7 +2,7 @@ import { readyCameras, type ChosenCamera } from '../domain/choice';
 import type { PictureRef } from '../domain/camera';
 import { TunnelError, errorData } from '../domain/errors';
 import type { Layer, LayerProof } from '../domain/proof';
-import { siteCamera } from './plan';
+import { siteCamera } from './site-camera';
 import { inLanes, type Run } from './run';
 
 /**
@@ -30,12 +30,15 @@ async function boxLayers(run: Run): Promise<LayerProof[]> {
 async function proveCamera(run: Run, camera: ChosenCamera, tunnel: readonly LayerProof[]): Promise<void> {
   const target = siteCamera(camera);
   const { secrets, pictures, now } = run.ports;
-  const [reach, egress, agent] = await Promise.all([
+  const overlay = run.overlay();
+  const [reach, forwards, egress, member, agent] = await Promise.all([
     guard(run, 'box-reaches-camera', async () => {
       const reached = await (await run.box()).reaches({ host: target.address, port: target.rtspPort }, run.signal);
       return { layer: 'box-reaches-camera', outcome: reached ? 'proven' : 'failed', params: {}, error: null };
     }),
-    guard(run, 'egress-listed', () => run.overlay().proveEgress(run.site, target, secrets, run.signal)),
+    guard(run, 'box-forwards', async () => overlay.proveForwarding?.(run.site, await run.box(), target, run.signal)),
+    guard(run, 'egress-listed', () => overlay.proveEgress(run.site, target, secrets, run.signal)),
+    guard(run, 'member-reaches-camera', async () => overlay.proveMember?.(run.site, target, secrets, run.signal)),
     run.registrar().prove(run.site, camera.agentName, secrets, run.signal).catch((error: unknown) => {
       if (run.signal.aborted) throw error;
       return { layers: [failed('agent-available', error)], picture: null };
@@ -44,16 +47,24 @@ async function proveCamera(run: Run, camera: ChosenCamera, tunnel: readonly Laye
   const picture: PictureRef | null = agent.picture === null ? null : await pictures.save(agent.picture);
   await run.record({
     type: 'proved',
-    proof: { deviceId: camera.device.id, name: camera.choice.name, layers: [...tunnel, reach, egress, ...agent.layers], picture, provenAt: new Date(now()).toISOString() },
+    proof: { deviceId: camera.device.id, name: camera.choice.name, layers: [...tunnel, ...reach, ...forwards, ...egress, ...answeredBy(agent.layers, member), ...agent.layers], picture, provenAt: new Date(now()).toISOString() },
   });
 }
 
-async function guard(run: Run, layer: Layer, ask: () => Promise<LayerProof>): Promise<LayerProof> {
+/** An agent that got to the camera is that other device: what could not be asked of the others is answered then. */
+function answeredBy(agent: readonly LayerProof[], member: readonly LayerProof[]): readonly LayerProof[] {
+  const reached = agent.some((layer) => (layer.layer === 'agent-connected' || layer.layer === 'frame-received') && layer.outcome === 'proven');
+  return reached ? member.filter((layer) => layer.outcome !== 'not-asked') : member;
+}
+
+/** Nothing where nobody has anything to say of it. */
+async function guard(run: Run, layer: Layer, ask: () => Promise<LayerProof | undefined>): Promise<LayerProof[]> {
   try {
-    return await ask();
+    const proof = await ask();
+    return proof === undefined ? [] : [proof];
   } catch (error) {
     if (run.signal.aborted) throw error;
-    return notAsked(layer, error);
+    return [notAsked(layer, error)];
   }
 }
 

@@ -1,6 +1,7 @@
 import { REPAIRS } from '../domain/box';
 import { TunnelError } from '../domain/errors';
 import { repairStep } from '../domain/plan';
+import { holdingBox } from './box-record';
 import { checkBox } from './check';
 import { settle } from './connect';
 import type { Run } from './run';
@@ -13,6 +14,8 @@ export async function repair(run: Run, only: readonly string[] | null): Promise<
   const offered = (run.state.box?.checks ?? []).flatMap((check) => (check.fix === 'none' ? [] : [check.fix]));
   const wanted = REPAIRS.filter((name) => offered.includes(name) && (only === null || only.includes(name)));
   if (wanted.length === 0) throw new TunnelError('repair-not-offered', { repairs: only === null ? 'none' : only.join(', ') });
-  for (const name of wanted) await settle(run, repairStep(name, run.site.box?.host ?? ''));
+  await holdingBox(run, 'fails', async () => {
+    for (const name of wanted) await settle(run, repairStep(name, run.site.box?.host ?? ''));
+  });
   await checkBox(run);
 }

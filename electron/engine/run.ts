@@ -4,6 +4,7 @@ import type { HostKey } from '../domain/box';
 import type { Site } from '../domain/site';
 import type { Progress } from '../domain/stage';
 import type { SiteState } from '../domain/state';
+import type { BoxHold } from './box-record';
 import type { AgentRegistrar, Box, Overlay, Ports } from './ports';
 
 /** One run of one stage: what it works on and the one box connection that its parts share. */
@@ -12,9 +13,14 @@ export class Run {
   readonly ports: Ports;
   readonly signal: AbortSignal;
   readonly progress: (progress: Progress) => void;
+  /** The box as ours alone, while this run has it so. */
+  hold: BoxHold | null = null;
   readonly #record: (event: JournalEvent) => Promise<void>;
   readonly #state: () => SiteState;
   #box: Promise<Box> | null = null;
+  readonly #exchangesBefore: number;
+  /** Of connections that were closed already. */
+  #boxTrips = 0;
 
   constructor(options: {
     site: Site;
@@ -30,6 +36,7 @@ export class Run {
     this.progress = options.progress;
     this.#record = options.record;
     this.#state = options.state;
+    this.#exchangesBefore = options.ports.exchanges();
   }
 
   get state(): SiteState {
@@ -54,6 +61,16 @@ export class Run {
     }
   }
 
+  /** What the box must remember before the world is changed is on it when this resolves; nothing where it cannot be held. */
+  async remembered(): Promise<void> {
+    await this.hold?.save();
+  }
+
+  /** Sent so far: to the box, to servers. */
+  trips(): { box: number; servers: number } {
+    return { box: this.#boxTrips, servers: this.ports.exchanges() - this.#exchangesBefore };
+  }
+
   /** Opens the connection to the spare box when the first part asks for it; a broken one is opened anew. */
   box = (): Promise<Box> => {
     this.#box ??= this.#connect().catch((error: unknown) => {
@@ -66,7 +83,11 @@ export class Run {
   async close(): Promise<void> {
     const box = this.#box;
     this.#box = null;
-    if (box !== null) await box.then((opened) => { opened.close(); }, () => undefined);
+    if (box === null) return;
+    await box.then((opened) => {
+      this.#boxTrips += opened.trips?.() ?? 0;
+      opened.close();
+    }, () => undefined);
   }
 
   overlay(): Overlay {

@@ -1,4 +1,4 @@
-import type { Json } from '../domain/json';
+import type { Json, Params } from '../domain/json';
 import type { PlannedStep, StepKind } from '../domain/plan';
 import type { Site } from '../domain/site';
 import type { Box, Conduct, Log, Secrets } from './ports';
@@ -23,6 +23,8 @@ export interface Inspection {
   readonly found: Json;
   /** With `none`: what `apply` would have returned. */
   readonly result: Json;
+  /** What the look decided about how it will be done, for the sentence on the plan; joins the step's own params. */
+  readonly words?: Params;
 }
 
 /**
@@ -31,6 +33,10 @@ export interface Inspection {
  */
 export interface StepDriver {
   readonly kind: StepKind;
+  /** `apply` changes nothing in the world: the box need not remember it before the next step that does. */
+  readonly onlyNotes?: boolean;
+  /** None of the steps that it needs changes what it looks at: it is looked at while they are still being worked on. */
+  readonly looksEarly?: boolean;
   inspect(step: PlannedStep, context: StepContext): Promise<Inspection>;
   /** Makes the change and returns what later steps and `undo` need (ids). */
   apply(step: PlannedStep, found: Json, context: StepContext): Promise<Json>;

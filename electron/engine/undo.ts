@@ -1,11 +1,13 @@
 import { TunnelError, errorData } from '../domain/errors';
 import type { StepState } from '../domain/state';
+import { holdingBox } from './box-record';
 import { inLanes, type Run } from './run';
 import { driverOf, stepContext } from './steps';
 
 /** Takes back everything that the journal says we may have changed, in reverse order; also after a crash, also weeks later. */
 export async function undo(run: Run): Promise<void> {
-  await undoSteps(run, run.state.steps.filter((step) => step.phase !== 'kept' && step.phase !== 'undone'));
+  // What stands on servers can be taken back without the box: it may be broken or stolen.
+  await holdingBox(run, 'goes-on', () => undoSteps(run, run.state.steps.filter((step) => step.phase !== 'kept' && step.phase !== 'undone')));
 }
 
 /**
@@ -34,6 +36,10 @@ export async function undoSteps(run: Run, steps: readonly StepState[]): Promise<
         await run.record({ type: 'undo-failed', stepId: step.step.id, error: errorData(error) });
         throw error;
       }
+    });
+    // Behind each kind and not before each step: what the box still names although it is gone is taken back a second time for nothing.
+    await run.remembered().catch((error: unknown) => {
+      if (run.signal.aborted || (error instanceof TunnelError && error.code === 'box-busy')) throw error;
     });
   }
   if (left.size > 0) {

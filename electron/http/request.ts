@@ -16,6 +16,8 @@ export interface HttpRequest {
   readonly bearer?: Secret;
   /** Sent as JSON. May hold revealed secrets: it goes nowhere but on the wire. */
   readonly body?: unknown;
+  /** Is the answer a text whose lines matter, such as a file? */
+  readonly keepLines?: boolean;
   /** For the whole exchange, redirects and body included. */
   readonly deadlineMs?: number;
   readonly signal: AbortSignal;
@@ -52,6 +54,13 @@ const MAX_TEXT = 10_000;
 const MAX_REDIRECTS = 3;
 const DEADLINE_MS = 30_000;
 
+let sent = 0;
+
+/** Calls that this program sent so far, redirects and repetitions included: each is a round trip. */
+export function exchangesSent(): number {
+  return sent;
+}
+
 // Kept alive: a site of 64 cameras is several hundred small calls to the same two servers.
 const AGENTS = { httpAgent: new HttpAgent({ keepAlive: true, maxSockets: 12 }), httpsAgent: new HttpsAgent({ keepAlive: true, maxSockets: 12 }) };
 
@@ -75,7 +84,7 @@ export async function exchange(request: HttpRequest): Promise<HttpAnswer> {
   }, deadlineMs);
   try {
     const response = await follow(request, stop.signal);
-    return { status: response.status, body: readBody(response) };
+    return { status: response.status, body: readBody(response, request.keepLines === true) };
   } catch (error) {
     if (request.signal.aborted) throw cancelled();
     if (late) throw new HttpFailure('deadline', `no answer within ${deadlineMs / 1000} s`);
@@ -117,6 +126,7 @@ function redirectTarget(from: string, location: string): string {
 }
 
 async function send(method: Method, url: string, body: unknown, request: HttpRequest, signal: AbortSignal, again = false): Promise<AxiosResponse<Buffer>> {
+  sent++;
   try {
     return await axios.request<Buffer>({
       method,
@@ -161,18 +171,19 @@ function failure(error: unknown): HttpFailure {
   return new HttpFailure('unreachable', /^[A-Z0-9_]{2,60}$/.test(code) ? code : 'the connection failed');
 }
 
-function readBody(response: AxiosResponse<Buffer>): HttpBody {
+function readBody(response: AxiosResponse<Buffer>, keepLines: boolean): HttpBody {
   const text = Buffer.from(response.data).toString('utf8').trim();
   if (text === '') return { kind: 'empty' };
   const type = String(response.headers['content-type'] ?? '').toLowerCase();
   if (type.includes('html') || /^<(!doctype|html)/i.test(text)) return { kind: 'html' };
   // Go handlers that forget the header send JSON as text/plain.
-  if ((type.includes('json') || /^[[{]/.test(text)) && isShallow(text)) {
+  if ((type.includes('json') || (!keepLines && /^[[{]/.test(text))) && isShallow(text)) {
     try {
       return { kind: 'json', value: JSON.parse(text) as unknown };
     } catch {
       return { kind: 'text', text: plainText(text, MAX_TEXT) };
     }
   }
+  if (keepLines) return { kind: 'text', text: text.slice(0, MAX_TEXT).split(/\r?\n/).map((line) => plainText(line, MAX_TEXT)).join('\n') };
   return { kind: 'text', text: plainText(text, MAX_TEXT) };
 }

@@ -4,6 +4,7 @@ import { chosenCameras, type ChosenCamera } from '../domain/choice';
 import { rootCause, type ErrorData } from '../domain/errors';
 import { verdict, type CameraProof, type LayerProof } from '../domain/proof';
 import type { Site } from '../domain/site';
+import { STAGES } from '../domain/stage';
 import type { SiteState, StepState } from '../domain/state';
 import { fill, WORDS, type Language, type Words } from '../domain/words/words';
 import { html, raw, type Html } from './html';
@@ -45,6 +46,7 @@ ${networkSection(input, words)}
 ${changeSection(input, words)}
 ${findingSection(words, cameras)}
 ${failureSection(input, words, cameras)}
+${costSection(input, words)}
 ${signature(words)}
 </main>
 <footer>${fill(words.report.software, { version: input.version })}</footer>
@@ -126,8 +128,23 @@ ${steps.length === 0 ? html`<p>${words.report.nothing}</p>` : html`<table>
 <tbody>${steps.map((step) => html`<tr><td>${fill(words.steps[step.step.kind].will, step.step.params)}</td><td>${stepState(step, words)}</td><td>${fill(words.steps[step.step.kind].undo, step.step.params)}
 ${step.differences.length === 0 ? null : html`<br><strong>${words.report.differences}:</strong> ${step.differences.join('; ')}`}</td></tr>`)}</tbody>
 </table>
+${memoryNote(state, words)}
 <p>${fill(words.report.undoText, { command: `npm run cli -- undo ${site.mode === 'practice' ? '--practice' : '--site FILE'}` })}</p>`}
 </section>`;
+}
+
+function memoryNote({ record }: SiteState, words: Words): Html | null {
+  if (record.memory === null || record.memory.memory === 'remembers') return null;
+  return html`<p>${fill(words.boxRecord[record.memory.memory], { reason: record.memory.reason ?? '?' })}</p>`;
+}
+
+/** For the expert: what the line between laptop, small computer and servers was used for. */
+function costSection({ state }: ReportInput, words: Words): Html | null {
+  const rows = STAGES.flatMap((stage) => {
+    const trips = state.trips[stage];
+    return trips === undefined ? [] : [html`<dt>${words.stages[stage]}</dt><dd>${fill(words.boxRecord.trips, { box: trips.box, servers: trips.servers, seconds: (trips.milliseconds / 1000).toFixed(1) })}</dd>`];
+  });
+  return rows.length === 0 ? null : html`<section><h2>${words.report.cost}</h2><dl>${rows}</dl></section>`;
 }
 
 function stepState(step: StepState, words: Words): string {

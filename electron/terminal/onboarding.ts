@@ -12,16 +12,18 @@ import { EXIT, type Command, type Options } from './usage';
 const ADDRESSES_PER_MINUTE = 18_000;
 
 /** Runs the stages that a command stands for; what was done before is not done again unless asked. Returns the exit code. */
-export async function runCommand(command: Command, site: OpenSite, options: Pick<Options, 'acceptHostKey' | 'fresh' | 'ranges' | 'largeRanges'>, signal: AbortSignal, listener: Listener): Promise<number> {
+export async function runCommand(command: Command, site: OpenSite, options: Pick<Options, 'acceptHostKey' | 'fresh' | 'ranges' | 'largeRanges' | 'history' | 'record'>, signal: AbortSignal, listener: Listener): Promise<number> {
   const run = (stage: Stage, only: readonly string[] | null = null): Promise<void> => site.engine.run(stage, site.site, { only, signal }, listener);
   const wants = (...commands: Command[]): boolean => commands.includes(command);
   const state = (): OpenSite['engine']['state'] => site.engine.state;
 
-  if (wants('survey') || (wants('check', 'plan', 'connect') && (options.fresh || options.ranges.length > 0 || state().survey === null))) {
+  // A laptop that took the site over has its changes and not its cameras.
+  const takenOver = wants('prove') && state().survey === null;
+  if (wants('survey') || takenOver || (wants('check', 'plan', 'connect', 'router') && (options.fresh || options.ranges.length > 0 || state().survey === null))) {
     const ranges = rangesToSearch(site.site.ranges, options);
     await site.engine.run('survey', { ...site.site, ranges }, { only: null, signal }, listener);
   }
-  if (wants('check', 'repair', 'plan', 'connect', 'prove', 'undo')) await pinHostKey(site, options.acceptHostKey, signal, listener);
+  if (wants('check', 'repair', 'plan', 'connect', 'prove', 'undo', 'adopt')) await pinHostKey(site, options.acceptHostKey, signal, listener);
   if (wants('check')) await run('check');
   if (wants('repair')) {
     if (options.fresh || state().box === null) await run('check', ['box']);
@@ -33,8 +35,15 @@ export async function runCommand(command: Command, site: OpenSite, options: Pick
     await run('plan');
   }
   if (wants('connect')) await run('connect');
+  if (takenOver) await run('check', ['cameras']);
   if (wants('connect', 'prove')) await run('prove');
+  if (wants('router')) {
+    // Whose addresses the others are, only the server knows.
+    if (options.fresh || state().services === null) await run('check', ['services']);
+    await run('router');
+  }
   if (wants('undo')) await run('undo');
+  if (wants('adopt')) await run('adopt', [...(options.history === null ? [] : [options.history]), ...(options.record === null ? [] : [`record:${options.record}`])]);
   return outcome(command, site);
 }
 
@@ -59,14 +68,28 @@ function unchecked(site: OpenSite): string[] {
   return [...cameras, ...(state.services === null ? ['services'] : []), ...(state.box === null || state.box.checks.some((check) => check.outcome === 'blocks') ? ['box'] : [])];
 }
 
-/** Trust at first contact: only when the technician said so, only while nothing is pinned. The practice box is our own. */
+/**
+ * Trust at first contact: only when the technician said so, only while nothing is pinned. A hub that is reached over SSH is asked for
+ * like the box; a given fingerprint is that of one of them. The practice box is our own.
+ */
 async function pinHostKey(site: OpenSite, accept: string | null, signal: AbortSignal, listener: Listener): Promise<void> {
-  const { box, mode } = site.site;
+  const { box, overlay, mode } = site.site;
   const wanted = mode === 'practice' ? 'any' : accept;
-  if (box === null || wanted === null || box.hostKey !== null || site.engine.state.pins[`${box.host}:${box.port}`] !== undefined) return;
-  const key = await site.ports.boxes.hostKey(box, signal);
-  if (wanted !== 'any' && wanted !== key.fingerprint) throw new TunnelError('box-host-key-changed', { host: box.host, seen: key.fingerprint, pinned: wanted });
-  await site.engine.record({ type: 'host-key-pinned', host: box.host, port: box.port, key }, listener);
+  if (wanted === null) return;
+  const hub = overlay?.kind === 'wireguard' && overlay.hub.kind === 'ssh' ? overlay.hub.box : null;
+  const unknown = [box, hub].flatMap((one) => (one === null || one.hostKey !== null || site.engine.state.pins[`${one.host}:${one.port}`] !== undefined ? [] : [{ host: one.host, port: one.port }]));
+  let refused: TunnelError | null = null;
+  let pinned = 0;
+  for (const { host, port } of unknown) {
+    const key = await site.ports.boxes.hostKey({ host, port }, signal);
+    if (wanted !== 'any' && wanted !== key.fingerprint) {
+      refused ??= new TunnelError('box-host-key-changed', { host, seen: key.fingerprint, pinned: wanted });
+      continue;
+    }
+    await site.engine.record({ type: 'host-key-pinned', host, port, key }, listener);
+    pinned++;
+  }
+  if (refused !== null && pinned === 0) throw refused;
 }
 
 /** Some cameras done and some not is an outcome of its own. */
@@ -90,6 +113,6 @@ export function exitCodeOf(error: { readonly kind: string; readonly code: string
   if (error.kind === 'cancelled') return EXIT.cancelled;
   if (error.kind === 'bug') return EXIT.bug;
   if (error.code === 'input-invalid' || error.code === 'site-file-invalid' || error.code === 'range-asks-first') return EXIT.usage;
-  if (error.code === 'box-host-key-unknown' || error.code === 'box-host-key-changed' || error.code === 'secret-missing') return EXIT.needsPerson;
+  if (error.code === 'box-host-key-unknown' || error.code === 'box-host-key-changed' || error.code === 'box-known-elsewhere' || error.code === 'secret-missing' || error.code === 'overlay-code-wanted' || error.code === 'overlay-code-wrong' || error.code === 'client-unconfirmed') return EXIT.needsPerson;
   return error.code === 'undo-incomplete' ? EXIT.undoIncomplete : EXIT.failed;
 }

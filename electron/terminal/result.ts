@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { BoxReport } from '../domain/box';
 import { CameraReading, Finding, FINDING_SEVERITY, Severity } from '../domain/camera';
+import { CollisionReport } from '../domain/collisions';
 import { Survey } from '../domain/device';
 import { ErrorData } from '../domain/errors';
 import { Json } from '../domain/json';
 import { Plan, PlannedStep } from '../domain/plan';
 import { CameraProof } from '../domain/proof';
+import { BoxMemory } from '../domain/journal';
+import { RoundTrips } from '../domain/round-trips';
+import { Stage } from '../domain/stage';
 import type { Site } from '../domain/site';
 import type { SiteState } from '../domain/state';
 import { chosenCameras } from '../domain/choice';
@@ -30,9 +34,18 @@ export const Result = z.object({
   cameras: z.array(z.object({ deviceId: z.string(), name: z.string(), address: z.string(), agent: z.string(), reading: Reading.nullable(), proof: CameraProof.nullable() })),
   box: BoxReport.nullable(),
   services: z.object({ overlay: z.object({ version: z.string(), variant: z.string(), network: z.string(), range: z.string() }), agents: z.object({ variant: z.string(), count: z.number().int() }) }).nullable(),
+  /** Ranges that others of the network answer for already, as of the latest look; null: not looked at. */
+  collisions: CollisionReport.nullable(),
   plan: Plan.nullable(),
   /** Every change ever made to the world for this site, in order. */
   steps: z.array(z.object({ step: PlannedStep, phase: z.enum(['begun', 'done', 'kept', 'failed', 'undoing', 'undo-failed', 'undone']), result: Json, error: ErrorData.nullable(), differences: z.array(z.string()) })),
+  /** What the last run of each stage cost, and whether the small computer can tell another laptop what was done there. */
+  trips: z.partialRecord(Stage, RoundTrips),
+  boxRecord: z.object({
+    memory: BoxMemory.nullable(),
+    reason: z.string().nullable(),
+    others: z.array(z.object({ site: z.object({ id: z.string(), name: z.string() }), laptop: z.string(), startedAt: z.string(), writtenAt: z.string() })),
+  }),
   /** Path of the report, where one was written. */
   report: z.string().nullable(),
 });
@@ -60,8 +73,15 @@ export function makeResult(command: Command, exitCode: number, error: ErrorData 
           })),
     box: state?.box ?? null,
     services: state?.services ?? null,
+    collisions: state?.collisions ?? null,
     plan: state?.plan ?? null,
     steps: (state?.steps ?? []).map(({ step, phase, result, error: failure, differences }) => ({ step, phase, result, error: failure, differences: [...differences] })),
+    trips: state?.trips ?? {},
+    boxRecord: {
+      memory: state?.record.memory?.memory ?? null,
+      reason: state?.record.memory?.reason ?? null,
+      others: (state?.record.strangers ?? []).map(({ site: of, laptop, startedAt, writtenAt }) => ({ site: of, laptop, startedAt, writtenAt })),
+    },
     report,
   };
 }

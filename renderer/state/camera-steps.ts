@@ -10,13 +10,23 @@ export function placeOf(kind: StepKind): Place {
   switch (kind) {
     case 'box.load-tun':
     case 'box.sync-clock':
+    case 'box.keep-awake':
+    case 'box.allow-docker-forward':
+    case 'box.allow-ufw-forward':
     case 'box.baseline':
     case 'netmaker.client':
     case 'netmaker.join':
+    case 'wireguard.tools':
+    case 'wireguard.key':
+    case 'wireguard.tunnel':
       return 'box';
     case 'netmaker.key':
     case 'netmaker.egress':
+    case 'netmaker.policy':
+    case 'netmaker.router':
     case 'netmaker.key-removal':
+    case 'wireguard.peer':
+    case 'wireguard.handover':
       return 'network';
     case 'factory.agent':
       return 'agents';

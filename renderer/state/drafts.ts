@@ -1,5 +1,6 @@
-import type { AgentSettings, BoxSettings, CredentialSet, NetmakerSettings, OverlaySettings, Site } from '../../electron/domain/site';
+import type { AgentSettings, BoxSettings, CredentialSet, NetmakerPolicy, NetmakerSettings, OverlaySettings, Site } from '../../electron/domain/site';
 import type { SecretRef } from '../../electron/domain/secret';
+import { wireguardDraft, type WireGuardDraft } from './wireguard-draft';
 
 /*
  * Forms as they are being typed. A secret is typed here, handed over on saving and then forgotten: what stays is a reference.
@@ -11,6 +12,9 @@ export interface SecretDraft { readonly typed: string; readonly kept: SecretRef 
 
 export interface CredentialDraft { readonly id: string; readonly name: string; readonly username: string; readonly password: SecretDraft }
 
+/** A device or tag of the network that may reach the cameras. */
+export type Allowed = Extract<NetmakerPolicy, { kind: 'add' }>['who'][number];
+
 export interface OverlayDraft {
   readonly url: string;
   readonly auth: NetmakerSettings['auth']['kind'];
@@ -21,6 +25,9 @@ export interface OverlayDraft {
   /** The server's own master key. */
   readonly masterKey: SecretDraft;
   readonly egress: NetmakerSettings['egress'];
+  readonly policy: NetmakerPolicy['kind'];
+  /** Who is to be allowed by name; kept while another answer is looked at. */
+  readonly who: readonly Allowed[];
   readonly install: NetmakerSettings['install'];
 }
 
@@ -49,7 +56,10 @@ export interface BoxDraft {
 
 export interface Drafts {
   readonly credentials: readonly CredentialDraft[];
+  /** Which of the two forms counts. */
+  readonly overlayKind: OverlaySettings['kind'];
   readonly overlay: OverlayDraft;
+  readonly wireguard: WireGuardDraft;
   readonly agents: AgentsDraft;
   readonly box: BoxDraft;
 }
@@ -66,6 +76,8 @@ export function draftsOf(site: Site): Drafts {
   const overlay = site.overlay?.kind === 'netmaker' ? site.overlay : null;
   return {
     credentials: site.credentials.map((set) => ({ id: set.id, name: set.name, username: set.username, password: kept(set.password) })),
+    overlayKind: site.overlay?.kind ?? 'netmaker',
+    wireguard: wireguardDraft(site.overlay),
     overlay: {
       url: overlay?.url ?? '',
       auth: overlay?.auth.kind ?? 'token',
@@ -75,6 +87,8 @@ export function draftsOf(site: Site): Drafts {
       network: overlay?.network ?? '',
       masterKey: kept(overlay?.auth.kind === 'master-key' ? overlay.auth.key : null),
       egress: overlay?.egress ?? 'cameras',
+      policy: overlay?.policy.kind ?? 'ask',
+      who: overlay?.policy.kind === 'add' ? overlay.policy.who : [],
       install: overlay?.install ?? 'auto',
     },
     agents: {
@@ -86,17 +100,22 @@ export function draftsOf(site: Site): Drafts {
       agentUsername: agents?.agentLogin?.username ?? '',
       agentPassword: kept(agents?.agentLogin?.password),
     },
-    box: {
-      host: box?.host ?? '',
-      port: String(box?.port ?? 22),
-      username: box?.username ?? '',
-      auth: box?.auth.kind ?? 'password',
-      password: kept(box?.auth.kind === 'password' ? box.auth.password : null),
-      key: { name: '', kept: box?.auth.kind === 'key' ? box.auth.privateKey : null },
-      passphrase: kept(box?.auth.kind === 'key' ? box.auth.passphrase : null),
-      sudoPassword: kept(box?.sudoPassword),
-      allowLegacy: box?.allowLegacy ?? false,
-    },
+    box: boxDraft(box),
+  };
+}
+
+/** A small computer, or a hub that is reached like one, as it is being typed. */
+export function boxDraft(box: BoxSettings | null): BoxDraft {
+  return {
+    host: box?.host ?? '',
+    port: String(box?.port ?? 22),
+    username: box?.username ?? '',
+    auth: box?.auth.kind ?? 'password',
+    password: kept(box?.auth.kind === 'password' ? box.auth.password : null),
+    key: { name: '', kept: box?.auth.kind === 'key' ? box.auth.privateKey : null },
+    passphrase: kept(box?.auth.kind === 'key' ? box.auth.passphrase : null),
+    sudoPassword: kept(box?.sudoPassword),
+    allowLegacy: box?.allowLegacy ?? false,
   };
 }
 
@@ -116,7 +135,7 @@ export function isHttpUrl(text: string): boolean {
 
 // ---- what is still missing ----------------------------------------------------------------------------------------------
 
-export type OverlayField = 'url' | 'token' | 'username' | 'password' | 'masterKey';
+export type OverlayField = 'url' | 'token' | 'username' | 'password' | 'masterKey' | 'who';
 export function missingOverlay(draft: OverlayDraft): ReadonlySet<OverlayField> {
   const missing = new Set<OverlayField>();
   if (!isHttpUrl(draft.url)) missing.add('url');
@@ -124,6 +143,7 @@ export function missingOverlay(draft: OverlayDraft): ReadonlySet<OverlayField> {
   if (draft.auth === 'password' && draft.username.trim() === '') missing.add('username');
   if (draft.auth === 'password' && !isFilled(draft.password)) missing.add('password');
   if (draft.auth === 'master-key' && !isFilled(draft.masterKey)) missing.add('masterKey');
+  if (draft.policy === 'add' && draft.who.length === 0) missing.add('who');
   return missing;
 }
 
@@ -175,7 +195,11 @@ export async function credentialSettings(drafts: readonly CredentialDraft[], kee
 
 export async function overlaySettings(draft: OverlayDraft, before: OverlaySettings | null, keep: Keep): Promise<OverlaySettings> {
   const auth = await overlayAuth(draft, keep);
-  return { kind: 'netmaker', url: wholeUrl(draft.url), auth, network: draft.network, client: before?.kind === 'netmaker' ? before.client : null, install: draft.install, egress: draft.egress };
+  return { kind: 'netmaker', url: wholeUrl(draft.url), auth, network: draft.network, client: before?.kind === 'netmaker' ? before.client : null, install: draft.install, egress: draft.egress, policy: overlayPolicy(draft) };
+}
+
+function overlayPolicy(draft: OverlayDraft): NetmakerPolicy {
+  return draft.policy === 'add' ? { kind: 'add', who: [...draft.who] } : { kind: draft.policy };
 }
 
 async function overlayAuth(draft: OverlayDraft, keep: Keep): Promise<NetmakerSettings['auth']> {

@@ -18,7 +18,11 @@ export function credentialsDiffer(drafts: Drafts | null, site: Site): boolean {
 }
 
 export function overlayDiffers(drafts: Drafts | null, site: Site): boolean {
-  return drafts !== null && !same(drafts.overlay, draftsOf(site).overlay);
+  if (drafts === null) return false;
+  const saved = draftsOf(site);
+  // Only the form that counts: what was typed in the other one is not lost, and not asked for.
+  const chosen = ({ overlayKind, overlay, wireguard }: Drafts): unknown => (overlayKind === 'wireguard' ? { overlayKind, ...wireguard, login: { ...wireguard.login, key: wireguard.login.key.kept } } : { overlayKind, overlay });
+  return !same(chosen(drafts), chosen(saved));
 }
 
 export function agentsDiffer(drafts: Drafts | null, site: Site): boolean {

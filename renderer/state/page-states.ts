@@ -1,3 +1,4 @@
+import { blockingCollision } from '../../electron/domain/collisions';
 import { chosenCameras, readyCameras } from '../../electron/domain/choice';
 import { overlayNetwork } from '../../electron/domain/site';
 import { PAGES, type Page } from '../../electron/domain/stage';
@@ -77,6 +78,8 @@ export function boxState({ site, state }: Projection, outdated: Outdated): Own {
 
 export function planState({ site, state, marks }: Projection, outdated: Outdated): Own {
   if (state.plan === null) return 'empty';
+  // Found since: the plan must not be carried out as it is.
+  if (blockingCollision(state.collisions) !== null) return 'outdated';
   if (outdated.services || outdated.box || marks.planned < Math.max(marks.read, marks.services, marks.box)) return 'outdated';
   const ready = readyCameras(site, state).map((camera) => `${camera.device.id} ${camera.choice.name}`);
   const planned = state.plan.cameras.map((camera) => `${camera.deviceId} ${camera.name}`);

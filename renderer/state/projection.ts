@@ -66,6 +66,9 @@ function apply(projection: Projection, event: AppEvent): Projection {
       return { ...projection, running: null, ended: projection.running === null ? projection.ended : { ...projection.running, error: event.error } };
     case 'site':
       return { ...projection, site: event.site };
+    case 'clients':
+      // Of this computer, not of the site: whoever shows it listens by itself.
+      return projection;
   }
 }
 

@@ -3,6 +3,7 @@ import { useI18n } from '../i18n/use-i18n';
 import type { Trouble } from '../state/use-site';
 import { ErrorNotice } from '../ui/ErrorNotice';
 import { Notice } from '../ui/Notice';
+import { OneTimeCode, wantsCode } from './OneTimeCode';
 
 /** How the last run of this page ended, where it did not end well. */
 export function StageTrouble({ trouble, onRetry, extra }: { trouble: Trouble; onRetry?: () => void; extra?: ReactNode }) {
@@ -11,7 +12,12 @@ export function StageTrouble({ trouble, onRetry, extra }: { trouble: Trouble; on
     case 'none':
       return null;
     case 'failed':
-      return <ErrorNotice error={trouble.error} {...(onRetry === undefined ? {} : { onRetry })} {...(extra === undefined ? {} : { extra })} />;
+      return (
+        <>
+          <ErrorNotice error={trouble.error} {...(onRetry === undefined ? {} : { onRetry })} {...(extra === undefined ? {} : { extra })} />
+          {wantsCode(trouble.error) && <OneTimeCode />}
+        </>
+      );
     case 'stopped':
       return <Notice tone="info" title={t('trouble.stopped')}>{t('trouble.stopped.text')}</Notice>;
     case 'interrupted':

@@ -1,11 +1,15 @@
 import type { Wire } from './wire';
 import path from 'node:path';
+import type { RoundTrips } from '../../electron/domain/round-trips';
+import type { Stage } from '../../electron/domain/stage';
 
 /** What the bench asks of the product on the laptop (`laptop.ts`). */
 export type LaptopOrder =
   | { readonly order: 'survey'; readonly ranges: readonly string[] }
   /** `rounds`: one check after another, each of these parts. `ledgerFile`: default in the folder. */
-  | { readonly order: 'check'; readonly siteFile: string; readonly folder: string; readonly ledgerFile?: string; readonly rounds: readonly (readonly string[] | null)[] };
+  | { readonly order: 'check'; readonly siteFile: string; readonly folder: string; readonly ledgerFile?: string; readonly rounds: readonly (readonly string[] | null)[] }
+  /** These stages of the site, one after another; the box's key is taken as it is at first sight. */
+  | { readonly order: 'stages'; readonly siteFile: string; readonly folder: string; readonly stages: readonly Stage[] };
 
 export interface SeenDevice {
   readonly address: string;
@@ -19,6 +23,7 @@ export type LaptopSaid =
   | ({ readonly said: 'device'; readonly at: number } & SeenDevice)
   | { readonly said: 'surveyed'; readonly started: number; readonly ended: number; readonly idleBytes: number; readonly mostBytes: number; readonly devices: readonly SeenDevice[] }
   | { readonly said: 'camera'; readonly name: string; readonly tookMs: number }
+  | { readonly said: 'ran'; readonly stage: Stage; readonly started: number; readonly ended: number; readonly trips: RoundTrips | null }
   | { readonly said: 'checked'; readonly started: number; readonly ended: number; readonly outcomes: Readonly<Record<string, string>>; readonly streams: number };
 
 /** What the bench asks of `stream-reader.ts`. */

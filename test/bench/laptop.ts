@@ -34,7 +34,7 @@ async function survey(ranges: readonly string[]): Promise<void> {
 
 async function check(order: Extract<LaptopOrder, { order: 'check' }>): Promise<void> {
   const { secrets, redactor } = createSecrets(null, MEMORY_ONLY);
-  const site = await openSite({ file: order.siteFile, folder: order.folder, assets: path.resolve(__dirname, '../assets'), ledgerFile: order.ledgerFile ?? path.join(order.folder, 'logins.json'), secrets, redactor, log: quiet });
+  const site = await openSite({ file: order.siteFile, folder: order.folder, assets: path.resolve(__dirname, '../assets'), ledgerFile: order.ledgerFile ?? path.join(order.folder, 'logins.json'), clientsFolder: path.join(order.folder, 'clients'), secrets, redactor, log: quiet });
   try {
     if (site.engine.state.survey === null) await site.engine.run('survey', site.site, { only: null, signal: never });
     const begun = new Map<string, number>();
@@ -59,8 +59,26 @@ async function check(order: Extract<LaptopOrder, { order: 'check' }>): Promise<v
   }
 }
 
+async function stages(order: Extract<LaptopOrder, { order: 'stages' }>): Promise<void> {
+  const { secrets, redactor } = createSecrets(null, MEMORY_ONLY);
+  const open = await openSite({ file: order.siteFile, folder: order.folder, assets: path.resolve(__dirname, '../assets'), ledgerFile: path.join(order.folder, 'logins.json'), clientsFolder: path.join(order.folder, 'clients'), secrets, redactor, log: quiet });
+  try {
+    const { box } = open.site;
+    if (box !== null && open.engine.state.pins[`${box.host}:${box.port}`] === undefined) {
+      await open.engine.record({ type: 'host-key-pinned', host: box.host, port: box.port, key: await open.ports.boxes.hostKey(box, never) });
+    }
+    for (const stage of order.stages) {
+      const started = now();
+      await open.engine.run(stage, open.site, { only: null, signal: never });
+      say({ said: 'ran', stage, started, ended: now(), trips: open.engine.state.trips[stage] ?? null });
+    }
+  } finally {
+    await open.close();
+  }
+}
+
 const order = JSON.parse(process.argv[2] ?? '{}') as LaptopOrder;
-void (order.order === 'survey' ? survey(order.ranges) : check(order)).catch((error: unknown) => {
+void (order.order === 'survey' ? survey(order.ranges) : order.order === 'check' ? check(order) : stages(order)).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   process.exitCode = 1;
 });

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Bench } from './bench';
 import { othersShare, processorTime } from './other-work';
+import { connect } from './connect';
 import { findPeers } from './peers/programs';
 import { intoReadme, markdown, type BenchResult } from './report';
 import { oneStream } from './one-stream';
@@ -13,7 +14,7 @@ import { ownLeftovers, removeLeftovers, takeDownAll } from './wire';
 import { wrongLogins } from './wrong-logins';
 
 /** `main.cjs [NAME ...] [--readme]`; see build/bench.mjs. */
-const BENCHES: readonly Bench[] = [survey24, survey16, verify64, oneStream, wrongLogins];
+const BENCHES: readonly Bench[] = [survey24, survey16, verify64, oneStream, wrongLogins, connect];
 const ROOT = path.resolve(__dirname, '../..');
 const RESULTS = path.join(ROOT, 'test-results');
 /** Part of the processors' time that others may take before the figures are called noisy. */

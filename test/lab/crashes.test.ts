@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verdict } from '../../electron/domain/proof';
 import { Result } from '../../electron/terminal/result';
-import { Lab, type Ended } from './site';
+import { dieEverywhere } from './die-everywhere';
+import { Lab } from './site';
 
 const lab = new Lab('crashes');
 let before: { box: string; cloud: unknown };
@@ -18,19 +19,9 @@ afterAll(async () => {
   expect(await lab.leftovers()).toBe('');
 });
 
-/** Runs the command again and again; each run is killed at a write at which none was killed before, until one is not. */
-async function diesEverywhere(command: 'connect' | 'undo'): Promise<{ ended: Ended; crashes: string[] }> {
-  const crashedAt = path.join(lab.folder, `crashed-${command}`);
-  for (;;) {
-    const ended = await lab.cli(command, { program: 'dist/test/crashing-cli.cjs', env: { CRASHED_AT: crashedAt } });
-    if (ended.signal === 'SIGKILL') continue;
-    return { ended, crashes: existsSync(crashedAt) ? readFileSync(crashedAt, 'utf8').split('\n').filter((line) => line !== '') : [] };
-  }
-}
-
 describe('the program is killed before and after every write about a step', () => {
   it('and connecting again always goes on to the end, with nothing made twice', async () => {
-    const { ended, crashes } = await diesEverywhere('connect');
+    const { ended, crashes } = await dieEverywhere(lab, 'connect');
     const result = Result.parse(JSON.parse(ended.stdout));
     expect(result.error, ended.stderr).toBeNull();
     expect(result.cameras.map((camera) => (camera.proof === null ? null : verdict(camera.proof)))).toEqual(['frames', 'frames']);
@@ -43,8 +34,25 @@ describe('the program is killed before and after every write about a step', () =
     expect(state.netmaker.keys).toEqual((before.cloud as typeof state).netmaker.keys);
   });
 
+  it('and another laptop, which has only what the small computer remembers, takes everything back', async () => {
+    // The same site file, without the journal.
+    const other = ['--site', path.join(lab.folder, 'other.site.json')];
+    copyFileSync(lab.siteFile, path.join(lab.folder, 'other.site.json'));
+    expect(await lab.result('undo', ...other, '--accept-host-key')).toMatchObject({ exitCode: 4, error: { code: 'box-known-elsewhere', params: { ours: '-' } } });
+    const adopted = await lab.result('adopt', ...other);
+    expect(adopted.error).toBeNull();
+    expect(adopted.steps.filter(({ phase }) => phase === 'done').length).toBeGreaterThanOrEqual(7);
+    const undone = await lab.result('undo', ...other);
+    expect(undone.error).toBeNull();
+    expect(undone.steps.flatMap(({ differences }) => differences)).toEqual([]);
+    expect(await lab.boxSnapshot()).toBe(before.box);
+    expect(await lab.control('GET /state')).toEqual(before.cloud);
+    // The first laptop finds everything gone and makes it again.
+    expect((await lab.result('connect')).error).toBeNull();
+  });
+
   it('and taking back always goes on to the end, with nothing left', async () => {
-    const { ended, crashes } = await diesEverywhere('undo');
+    const { ended, crashes } = await dieEverywhere(lab, 'undo');
     const result = Result.parse(JSON.parse(ended.stdout));
     expect(result.error, ended.stderr).toBeNull();
     expect(crashes.length).toBeGreaterThanOrEqual(2 * 2 * 6);

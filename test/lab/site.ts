@@ -127,7 +127,7 @@ export class Lab {
         network: this.is.cloud.netmaker.network,
         client: { kind: 'file', path: this.is.netclient.path, sha256: this.is.netclient.sha256 },
         install: 'auto',
-        egress: 'cameras',
+        egress: 'cameras', policy: { kind: 'ask' },
       },
       agents: {
         kind: 'factory',

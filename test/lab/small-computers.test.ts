@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { verdict } from '../../electron/domain/proof';
 import type { Site } from '../../electron/domain/site';
-import { Lab } from './site';
+import { Lab, frameFromCloud } from './site';
 
 let lab: Lab | null = null;
 afterEach(async () => {
@@ -18,6 +18,19 @@ async function labWith(box: string): Promise<Lab> {
 function withBox(site: Site, change: Partial<NonNullable<Site['box']>>): Site {
   return { ...site, box: site.box === null ? null : { ...site.box, ...change } };
 }
+
+/** What Docker does to the firewall when it starts, under its name, without Docker. Its own chains are of no use to a tunnel. */
+const DOCKER_LIKE = `cat >/etc/systemd/system/docker.service <<'U'
+[Unit]
+Description=The firewall of Docker
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/bin/sh -c 'iptables -w -P FORWARD DROP; iptables -w -N DOCKER-USER || true; iptables -w -D FORWARD -j DOCKER-USER || true; iptables -w -I FORWARD -j DOCKER-USER'
+[Install]
+WantedBy=multi-user.target
+U
+systemctl -q enable --now docker`;
 
 describe('small computers as technicians meet them', () => {
   it.each([
@@ -53,6 +66,34 @@ describe('small computers as technicians meet them', () => {
     expect(connected.cameras.map((camera) => (camera.proof === null ? null : verdict(camera.proof)))).toEqual(['frames']);
     await here.reboot();
     expect((await here.result('prove')).error).toBeNull();
+    expect((await here.result('undo')).error).toBeNull();
+    expect(await here.boxSnapshot()).toBe(before);
+  });
+
+  it('Docker drops what the tunnel forwards: it is said before, allowed when asked, stays so when Docker or the computer restarts, and is taken back', async () => {
+    const here = await labWith('sudopw');
+    await here.box('sh', '-c', DOCKER_LIKE);
+    const before = await here.boxSnapshot();
+    expect(before).toContain(':FORWARD DROP');
+    const [camera] = here.is.cameras;
+    const reachesCamera = async (): Promise<boolean> => (await here.inNamespace('cloud', 'timeout', '2', 'bash', '-c', `exec 3<>/dev/tcp/${camera?.address ?? ''}/554`)).code === 0;
+
+    const connected = await here.result('connect', '--accept-host-key');
+    expect(connected.error).toBeNull();
+    expect(connected.box?.checks.filter((check) => check.fix !== 'none').map((check) => [check.check, check.outcome, check.fix])).toEqual([['docker-forward', 'warns', 'allow-docker-forward']]);
+    // netclients before 0.99 have no rules in FORWARD, only its policy; whoever sets that last wins.
+    await here.box('sh', '-c', 'iptables-save -t filter | grep -v "^-A FORWARD .*NETMAKER" | iptables-restore -w');
+    await here.box('systemctl', 'restart', 'docker');
+    expect(await reachesCamera()).toBe(false);
+
+    const repaired = await here.result('repair');
+    expect(repaired.error).toBeNull();
+    expect(await reachesCamera()).toBe(true);
+    await here.box('systemctl', 'restart', 'docker');
+    expect((await here.box('iptables', '-S', 'FORWARD')).stdout).toContain('-P FORWARD DROP');
+    expect(camera === undefined ? null : (await frameFromCloud(here, camera, 'sub')).height).toBeGreaterThan(0);
+    await here.reboot();
+    expect((await here.box('iptables-save')).stdout.match(/--comment kerberos-tunnel/g)).toHaveLength(3);
     expect((await here.result('undo')).error).toBeNull();
     expect(await here.boxSnapshot()).toBe(before);
   });

@@ -46,6 +46,8 @@ export function agentStep(clientOf: (site: Site, secrets: StepContext['secrets']
 
   return {
     kind: 'factory.agent',
+    // Which agents there are has nothing to do with the tunnel.
+    looksEarly: true,
 
     async inspect(step, context) {
       const { client, input } = at(step, context);

@@ -7,8 +7,13 @@ import type { StepKind } from '../plan';
 import type { Layer } from '../proof';
 import type { Site } from '../site';
 import type { Progress, Stage } from '../stage';
+import type { CandidateWords } from './candidate-words';
+import type { ClientWords } from './client-words';
+import type { CollisionWords } from './collision-words';
 import { en } from './en';
 import { nl } from './nl';
+import type { WayWords } from './way-words';
+import type { RouterWords } from './router-words';
 import type { WhyNotWords } from './why-not-words';
 
 export type Language = Site['language'];
@@ -32,7 +37,14 @@ export interface Words {
   readonly kinds: Readonly<Record<DeviceKind, string>>;
   readonly tasks: Readonly<Record<Progress['task'], string>>;
   readonly stages: Readonly<Record<Stage, string>>;
+  /** What a box remembers, for people: of whom, and where it cannot. */
+  readonly boxRecord: Readonly<Record<'seen' | 'until-restart' | 'forgets' | 'tookOver' | 'trips', string>>;
   readonly whyNot: WhyNotWords;
+  readonly collisions: CollisionWords;
+  readonly router: RouterWords;
+  readonly clients: ClientWords;
+  readonly candidates: CandidateWords;
+  readonly install: WayWords;
   readonly report: Readonly<Record<keyof typeof en.report, string>>;
 }
 

@@ -1,3 +1,4 @@
+import { fill } from '../../../electron/domain/words/words';
 import { stepTitle } from '../../i18n/domain-words';
 import { useI18n } from '../../i18n/use-i18n';
 import { useApp, useUi } from '../../state/app-context';
@@ -23,13 +24,17 @@ export function UndoDialog() {
   const { state, running, progress } = projection;
   const open = useUi((store) => store.undoOpen);
   const undoing = running?.stage === 'undo';
+  // What another laptop did is being read from the small computer: it is listed in a moment.
+  const adopting = running?.stage === 'adopt';
   if (!open && !undoing) return null;
 
   const ours = [...state.steps].reverse().filter((step) => step.phase !== 'kept');
   const left = ours.filter((step) => step.phase !== 'undone');
-  const finished = !undoing && left.length === 0;
+  const trouble = troubleOf(projection, ['undo', 'adopt']);
+  // Nothing in the list and nothing read yet is not the end of anything.
+  const finished = !undoing && !adopting && ours.length > 0 && left.length === 0;
   const differences = ours.flatMap((step) => step.differences);
-  const trouble = troubleOf(projection, ['undo']);
+  const { memory } = state.record;
   const begun = state.lastRun?.stage === 'undo';
   const close = (): void => { ui.setState({ undoOpen: false }); };
   const finish = (): void => void ask(async () => {
@@ -54,16 +59,18 @@ export function UndoDialog() {
         ) : (
           <>
             <Button onPress={close}>{t('undo.no')}</Button>
-            <Button look="danger" onPress={() => { ui.setState({ undoOpen: true }); start('undo'); }} pending={asking}>
+            <Button look="danger" onPress={() => { ui.setState({ undoOpen: true }); start('undo'); }} pending={asking} disabled={adopting || left.length === 0}>
               {begun ? t('undo.again') : t('undo.yes')}
             </Button>
           </>
         )
       }
     >
-      {!finished && !undoing && <p>{plural('undo.text', left.length)}</p>}
+      {!finished && !undoing && left.length > 0 && <p>{plural('undo.text', left.length)}</p>}
       {error !== null && <ErrorNotice error={error} />}
       <StageTrouble trouble={trouble} />
+      {adopting && <Progress label={t('undo.adopting')} done={0} total={null} />}
+      {memory !== null && memory.memory !== 'remembers' && left.length > 0 && <Notice title={t('undo.memory.title')}>{fill(words.boxRecord[memory.memory], { reason: memory.reason ?? '?' })}</Notice>}
       {undoing && <Progress label={t('undo.progress')} done={ours.length - left.length} total={ours.length} />}
       {finished && <Notice tone={differences.length === 0 ? 'good' : 'warn'}>{differences.length === 0 ? t('undo.done.clean') : t('undo.done.differences')}</Notice>}
       <ul className={styles.steps}>
@@ -76,6 +83,8 @@ export function UndoDialog() {
               <StatusIcon status={LOOK_STATUS[look]} label={look === 'waiting' ? t('undo.step.stands') : t(LOOK_WORDS[look])} />
               <div>
                 <p>{stepTitle(step.step, words)}</p>
+                {/* What this laptop did not do itself is told with its names on the servers: they are what is agreed to. */}
+                {state.record.marks.length > 0 && <p className={styles.difference}>{fill(words.steps[step.step.kind].undo, step.step.params)}</p>}
                 {step.differences.map((difference) => (
                   <p key={difference} className={styles.difference}>
                     {difference}

@@ -21,6 +21,15 @@ describe('the handover report', () => {
     expect(report).toContain('No camera is connected.');
   });
 
+  it('says where only this laptop can take back, and what each part cost', () => {
+    const step: JournalEvent = { type: 'step-begun', step: { id: 'j', kind: 'netmaker.join', params: { box: 'box', network: 'cams' }, input: {}, needs: [] }, found: null };
+    const trips: JournalEvent = { type: 'round-trips', stage: 'connect', trips: { box: 31, servers: 90, milliseconds: 6400 } };
+    const report = render([surveyed, step, { type: 'box-memory', memory: 'forgets', reason: 'Read-only file system', tookOver: null }, trips]);
+    expect(report).toContain('could not note the changes (Read-only file system): only this laptop');
+    expect(report).toContain('31 commands to the small computer, 90 calls to servers, 6.4 s');
+    expect(render([surveyed, step, { type: 'box-memory', memory: 'remembers', reason: null, tookOver: null }])).not.toContain('only this laptop');
+  });
+
   it('says what was proven and what was not, and how everything is taken back', () => {
     const picture = { sha256: 'a'.repeat(64), bytes: 3, takenAt: '2026-01-02T00:00:00Z' };
     const report = render([

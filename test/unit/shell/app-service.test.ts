@@ -1,14 +1,15 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { AppEvent, Call, Input, Output } from '../../../electron/contract/contract';
 import { TunnelError } from '../../../electron/domain/errors';
 import { applyEntry, foldJournal } from '../../../electron/domain/state';
+import { Secret } from '../../../electron/domain/secret';
 import { Redactor } from '../../../electron/domain/redaction';
 import { Engine } from '../../../electron/engine/engine';
 import type { OpenSite } from '../../../electron/engine/open-site';
-import type { Ports } from '../../../electron/engine/ports';
+import type { Overlay, Ports } from '../../../electron/engine/ports';
 import { AppService, type AppPorts } from '../../../electron/shell/app-service';
 import { answerCall } from '../../../electron/shell/ipc-server';
 import { SiteFolders } from '../../../electron/shell/site-folders';
@@ -16,6 +17,7 @@ import { JournalFile } from '../../../electron/store/journal-file';
 import { MEMORY_ONLY, SecretStore } from '../../../electron/store/secret-store';
 import { readSite, writeSite } from '../../../electron/store/site-file';
 import { fakePorts, fakeSite, FakeWorld } from '../../fixtures/fake-world';
+import { MemoryShelf } from '../../fixtures/memory-shelf';
 
 /** Waits for the abort and for nothing else, as everything long does. */
 function untilAborted(signal: AbortSignal): Promise<never> {
@@ -37,6 +39,7 @@ class Program {
   readonly service: AppService;
   ports: Partial<Ports> = {};
   chosen: string | null = null;
+  readonly clients = new MemoryShelf();
   openFails: TunnelError | null = null;
 
   constructor(folder: string, world = new FakeWorld()) {
@@ -48,6 +51,7 @@ class Program {
     const ports: AppPorts = {
       folders: new SiteFolders(folder),
       secrets,
+      clients: this.clients,
       openSite: async ({ file, folder: siteFolder }) => {
         if (this.openFails !== null) throw this.openFails;
         const journal = await JournalFile.open(path.join(siteFolder, 'journal.jsonl'), Date.now);
@@ -68,7 +72,7 @@ class Program {
       },
       reportHtml: (site) => Promise.resolve(`<h1>${site.site.name}</h1>`),
       printPdf: () => Promise.resolve(Buffer.from('%PDF-1.7')),
-      dialogs: { chooseClient: choose, chooseKey: choose, saveReport: choose },
+      dialogs: { chooseClient: choose, chooseKey: choose, saveReport: choose, saveRouter: choose },
       info: () => ({ version: '1', electron: '1', platform: 'linux', locale: 'en', secretsKept: false }),
       send: (event) => {
         if (event.type !== 'live') this.events.push(event);
@@ -328,6 +332,45 @@ describe('the report', () => {
   });
 });
 
+describe('a router in place of the small computer', () => {
+  const withRouter = (program: Program): Partial<Ports> => {
+    const ports = fakePorts(program.world);
+    const overlays = ports.overlays.map((overlay): Overlay => ({
+      ...overlay,
+      steps: [...overlay.steps, {
+        kind: 'netmaker.router',
+        inspect: () => Promise.resolve({ change: 'add', found: null, result: null }),
+        apply: () => Promise.resolve(null),
+        verify: (_step, result) => Promise.resolve(result),
+        undo: () => Promise.resolve([]),
+      }],
+      router: {
+        plan: (_site, ranges) => ({ id: 'netmaker.router', kind: 'netmaker.router', params: { name: 'kt', network: 'cams', ranges: ranges.join() }, input: {}, needs: [] }),
+        config: () => Promise.resolve({ text: new Secret('[Interface]\nPrivateKey = very-private\n'), removed: ['10.0.0.0/8'], routed: ['100.64.8.0/24'] }),
+      },
+    }));
+    return { overlays };
+  };
+
+  it('gives its configuration away when it was made, shown or as a file for its user alone', async () => {
+    const program = new Program(folder);
+    program.ports = withRouter(program);
+    await program.createSite();
+    await expect(program.ask('router.config', null)).rejects.toMatchObject({ code: 'stage-missing' });
+    await program.run('survey');
+    await program.ask('run.start', { stage: 'router', only: null });
+    await program.ended();
+    expect(await program.ask('router.config', null)).toEqual({ text: '[Interface]\nPrivateKey = very-private\n', removed: ['10.0.0.0/8'], routed: ['100.64.8.0/24'] });
+    expect(await program.ask('router.save', null)).toBeNull();
+    program.chosen = path.join(folder, 'router.conf');
+    writeFileSync(program.chosen, 'an older one', { mode: 0o644 });
+    expect(await program.ask('router.save', null)).toEqual({ path: program.chosen, removed: ['10.0.0.0/8'], routed: ['100.64.8.0/24'] });
+    expect(readFileSync(program.chosen, 'utf8')).toContain('very-private');
+    if (process.platform !== 'win32') expect(statSync(program.chosen).mode & 0o777).toBe(0o600);
+    expect(JSON.stringify([program.events, await program.ask('snapshot', null)])).not.toContain('very-private');
+  });
+});
+
 describe('an address without a camera', () => {
   it('is asked about while a site is open, and let go with it', async () => {
     const program = new Program(folder);
@@ -352,6 +395,28 @@ describe('services', () => {
     expect(await program.ask('agents.probe', null)).toEqual({ variant: '/api', count: 0 });
   });
 
+  it('are signed in to with a one-time code, which is kept out of every text', async () => {
+    const program = new Program(folder);
+    const codes: string[] = [];
+    const { overlays } = fakePorts(program.world);
+    program.ports = { overlays: overlays.map((overlay): Overlay => ({ ...overlay, signIn: (_settings, code) => Promise.resolve(void codes.push(code.reveal())) })) };
+    await program.createSite();
+    expect(await program.ask('overlay.code', { code: '246810' })).toBeNull();
+    expect(codes).toEqual(['246810']);
+    await expect(program.ask('overlay.code', { code: 'rm -rf' })).rejects.toMatchObject({ code: 'input-invalid' });
+  });
+
+  it('tell who may use what is opened, where they know policies', async () => {
+    const program = new Program(folder);
+    const { overlays } = fakePorts(program.world);
+    await program.createSite();
+    expect(await program.ask('overlay.access', null)).toBeNull();
+    const other = new Program(folder);
+    other.ports = { overlays: overlays.map((overlay): Overlay => ({ ...overlay, access: () => Promise.resolve({ access: 'closed', who: [{ kind: 'tag', id: 'cams.agents', name: 'agents' }] }) })) };
+    await other.createSite();
+    expect(await other.ask('overlay.access', null)).toEqual({ access: 'closed', who: [{ kind: 'tag', id: 'cams.agents', name: 'agents' }] });
+  });
+
   it('that were not entered yet are said to be missing', async () => {
     const program = new Program(folder);
     await program.ask('sites.create', { mode: 'real', name: 'New', language: 'en', timeZone: 'UTC' });
@@ -362,8 +427,38 @@ describe('services', () => {
     const program = new Program(folder);
     program.ports = { boxes: { connect: () => Promise.reject(new Error('not asked for')), hostKey: (_address, signal) => untilAborted(signal) } };
     await program.createSite();
-    const refused = expect(program.ask('box.hostKey', { host: 'box', port: 22 })).rejects.toMatchObject({ code: 'cancelled' });
+    const refused = expect(program.ask('box.hostKey', { host: 'box', port: 22, allowLegacy: false })).rejects.toMatchObject({ code: 'cancelled' });
     await program.ask('sites.close', null);
     await refused;
+  });
+});
+
+describe('the VPN clients of this computer', () => {
+  it('are fetched, confirmed and removed without any open site, and the window hears of it', async () => {
+    const program = new Program(folder);
+    const which = { version: 'v1.5.1', architecture: 'arm64' } as const;
+    expect(await program.ask('clients.list', null)).toEqual({ held: [], fetching: null });
+    expect(await program.ask('clients.fetch', { version: 'v1.5.1', architectures: ['arm64'] })).toEqual({ failed: [] });
+    expect(program.events.map((event) => (event.type === 'clients' ? event.fetching : event.type))).toEqual([{ ...which, done: 0, total: null }, null]);
+    const { held } = await program.ask('clients.list', null);
+    expect(held).toMatchObject([{ ...which, trust: 'maker' }]);
+    await program.ask('clients.confirm', { ...which, sha256: held[0]?.sha256 ?? '' });
+    expect((await program.ask('clients.list', null)).held).toMatchObject([{ trust: 'person' }]);
+    await program.ask('clients.remove', which);
+    expect((await program.ask('clients.list', null)).held).toEqual([]);
+    await program.ask('clients.stop', null);
+  });
+
+  it('that are being fetched are seen by a window that is loaded again, and let go at the end of the program', async () => {
+    const program = new Program(folder);
+    program.clients.fetching = (_version, _architecture, { signal }) => untilAborted(signal);
+    const fetched = expect(program.ask('clients.fetch', { version: 'v1.5.1', architectures: ['arm64'] })).rejects.toMatchObject({ code: 'cancelled' });
+    expect((await program.ask('clients.list', null)).fetching).toMatchObject({ architecture: 'arm64' });
+    await program.service.close();
+    await fetched;
+  });
+
+  it.each([{ version: 'v1.5.1', architectures: ['../x'] }, { version: 'v1.5.1', architectures: [] }])('are not fetched as %j', async (input) => {
+    await expect(new Program(folder).ask('clients.fetch', input as never)).rejects.toMatchObject({ code: 'input-invalid' });
   });
 });

@@ -29,7 +29,7 @@ describe('a call', () => {
     ['sites.open', { id: 7 }],
     ['sites.open', null],
     ['run.start', { stage: 'destroy', only: null }],
-    ['box.hostKey', { host: 'box', port: 70_000 }],
+    ['box.hostKey', { host: 'box', port: 70_000, allowLegacy: false }],
     ['secret.keep', { value: 'x'.repeat(10_001) }],
     ['picture', { sha256: '../../etc/passwd', bytes: 1, takenAt: '' }],
   ])('%s with the argument %j is refused as data and reaches nobody', async (name, input) => {

@@ -50,6 +50,18 @@ describe('secrets', () => {
     expect(redactor.redact('kept-value learned-value')).toBe('[secret] [secret]');
   });
 
+  it('leave nothing behind when they are forgotten', async () => {
+    const file = path.join(folder, 'secrets.json');
+    const store = new SecretStore(file, keychain(), new Redactor());
+    const ref = await store.keep('session-token', 'netmaker-session');
+    await store.keep('another', 'other');
+    await store.forget('netmaker-session');
+    await store.forget('never-there');
+    await expect(store.reveal(ref)).rejects.toMatchObject({ code: 'secret-missing' });
+    await expect(new SecretStore(file, keychain(), new Redactor()).reveal(ref)).rejects.toMatchObject({ code: 'secret-missing' });
+    expect((await new SecretStore(file, keychain(), new Redactor()).reveal({ kind: 'vault', id: 'other' })).reveal()).toBe('another');
+  });
+
   it('are asked for again when the store is damaged, and it can be written again', async () => {
     const file = path.join(folder, 'secrets.json');
     await writeFile(file, '{"version":1,"sealed":{"a":');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { BoxFacts, CheckResult } from '../../../electron/domain/box';
 import { CameraReading } from '../../../electron/domain/camera';
 import { EMPTY_STATE, type SiteState } from '../../../electron/domain/state';
 import { WORDS } from '../../../electron/domain/words/words';
@@ -21,6 +22,17 @@ describe('a check', () => {
       expect.stringMatching(/^~ .*every 8 s.*2 seconds\.$/),
       expect.stringMatching(/^i .*managed without encryption/),
     ]);
+  });
+
+  it('of the small computer names what to do with the names that it takes, and the command that does it', () => {
+    const checks: CheckResult[] = [
+      { check: 'ufw', outcome: 'warns', params: { interface: 'netmaker' }, detail: null, fix: 'allow-ufw-forward' },
+      { check: 'udp-out', outcome: 'unknown', params: {}, detail: 'it has neither bash nor python3 to ask with', fix: 'none' },
+    ];
+    const facts = { hostname: 'box' } as BoxFacts;
+    const text = resultText('check', fakeSite(), { ...state, box: { facts, checks } }, WORDS.en);
+    expect(text).toMatch(/sudo ufw route allow in on netmaker \(Add the rule for me: repair\)/);
+    expect(text).toContain('it has neither bash nor python3 to ask with');
   });
 
   it('is printed for programs with the severity of each finding', () => {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { newSite, Site } from '../../../electron/domain/site';
+import { ClientsResult } from '../../../electron/terminal/clients-result';
 import { Result } from '../../../electron/terminal/result';
 import { WhyResult } from '../../../electron/terminal/why-result';
 
@@ -13,6 +14,7 @@ describe.each([
   ['site', Site],
   ['result', Result],
   ['why', WhyResult],
+  ['clients', ClientsResult],
 ] as const)('the published schema of a %s', (name, schema) => {
   it('is what the program reads or writes', async () => {
     const text = `${JSON.stringify(z.toJSONSchema(schema, { io: name === 'site' ? 'input' : 'output', unrepresentable: 'any' }), null, 2)}\n`;

@@ -16,6 +16,7 @@ describe('the command line', () => {
     [['connect', '--practice', '--accept-host-key', 'yes'], 'SHA256'],
     [['connect', '--practice', '--language', 'tlh'], 'en or nl'],
     [['connect', '--practice', '--password', 'x'], '--password'],
+    [['router', '--practice'], '--out FILE'],
   ])('refuses %j and says why', (argv, reason) => {
     expect(() => readOptions(argv)).toThrow(TunnelError);
     try {

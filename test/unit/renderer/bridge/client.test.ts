@@ -35,7 +35,7 @@ describe('the client', () => {
 
   it('does not send what the schema of the call refuses', async () => {
     const bridge = new FakeBridge(bakery());
-    expect(await failure(new Client(bridge).ask('box.hostKey', { host: '10.0.0.1', port: 70_000 }))).toMatchObject({ code: 'input-invalid', params: { field: 'port' } });
+    expect(await failure(new Client(bridge).ask('box.hostKey', { host: '10.0.0.1', port: 70_000, allowLegacy: false }))).toMatchObject({ code: 'input-invalid', params: { field: 'port' } });
     expect(bridge.asked).toEqual([]);
   });
 

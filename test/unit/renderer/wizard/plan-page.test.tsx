@@ -33,6 +33,13 @@ describe('the page of the plan', () => {
     expect(screen.getAllByRole('button', { name: 'and 11 more like this' })).toHaveLength(2);
   });
 
+  it('says how the VPN client gets there, and why so', async () => {
+    const words = { way: 'package', from: 'auto', version: 'v1.5.1', source: 'apt.netmaker.org', offer: '1.5.1' };
+    const events = planned(FULL).map((event): JournalEvent => event.type !== 'planned' ? event : { ...event, plan: { ...event.plan, steps: event.plan.steps.map((one) => one.step.kind === 'netmaker.client' ? { ...one, step: { ...one.step, params: { ...one.step.params, ...words } } } : one) } });
+    await show(new FakeBridge(FULL, [...events, AT]));
+    expect(screen.getByText(/^Installs netclient on backoffice-pi .* installs the maker's package 1\.5\.1 from apt\.netmaker\.org.* first way that works there\.$/)).toBeTruthy();
+  });
+
   it('sums the streams up', async () => {
     await show(new FakeBridge(FULL, [...planned(FULL), AT]));
     expect(screen.getByText('56 Mbit/s')).toBeTruthy();

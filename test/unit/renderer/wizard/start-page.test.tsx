@@ -7,7 +7,7 @@ import { show } from '../../../fixtures/window/show';
 
 afterEach(cleanup);
 
-const CONNECTED = { id: 'bakery', name: 'Bakery', mode: 'real', cameras: 12, page: 'done', changed: true, lastRun: { stage: 'prove', phase: 'finished', at: '2026-11-20T10:00:00.000Z' } } as const;
+const CONNECTED = { id: 'bakery', name: 'Bakery', mode: 'real', cameras: 12, page: 'done', changed: true, lastRun: { stage: 'prove', phase: 'finished', at: '2026-11-20T10:00:00.000Z' }, serverVersion: 'v1.5.1' } as const;
 const CLEAN = { ...CONNECTED, id: 'garage', name: 'Garage', changed: false, page: 'accounts' } as const;
 
 describe('the start page', () => {
