@@ -11,7 +11,8 @@ import type { Run } from './run';
 /** Longer than the longest single command of a step: a box that takes one command at a time (dropbear) hears no sign meanwhile. */
 export const LOCK_SECONDS = 300;
 const BEAT_MS = 30_000;
-const COMMAND_MS = 20_000;
+/** Longer than it takes to notice a cut cable (ssh-login.ts), which is the better reason. */
+const COMMAND_MS = 30_000;
 const RELEASE_MS = 10_000;
 /** What the scripts end with. */
 const LOCK_LOST = 75;

@@ -1,10 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-/** Real namespaces, a real box: one lab at a time, as root, on Linux. */
+/** Real namespaces, a real box, as root, on Linux. Two labs at a time: each has its own names, and mostly waits. */
 export default defineConfig({
   test: {
     include: ['test/lab/*.test.ts'],
-    fileParallelism: false,
+    maxWorkers: 2,
     testTimeout: 300_000,
     hookTimeout: 400_000,
   },

@@ -3,7 +3,7 @@
 # the variants name another root. Its disk is an overlay over the cached root, on a tmpfs, so every `lab up` is a fresh
 # machine and `down` forgets it.
 
-BOX_VARIANTS="key nopass kbdint sudo sudopw sudotty nosudo nosudobin root rootkey port2222 banner maxauth fulldisk notun tunmodule wrongclock fwdrop"
+BOX_VARIANTS="key nopass kbdint sudo sudopw sudotty nosudo nosudobin root rootkey port2222 banner maxauth fulldisk notun tunmodule wrongclock fwdrop legacy aptlocked readonly"
 # Those that need systemd, and those that a box with root only and dropbear can have.
 SYSTEMD_VARIANTS="tunmodule fwdrop"
 OPENWRT_VARIANTS="root rootkey port2222 fulldisk notun"
@@ -85,6 +85,23 @@ apply_variant() { # NAME ROOT
       ;;
     maxauth) echo 'MaxAuthTries 2' >>"$sshd" ;;
     fulldisk) ;; # a small disk, filled after all other variants have written
+    legacy) # what servers of ten years ago know, from a server of today
+      chroot "$r" ssh-keygen -q -t rsa -N '' -f /etc/ssh/ssh_host_rsa_key
+      printf '%s\n' 'HostKey /etc/ssh/ssh_host_rsa_key' 'HostKeyAlgorithms ssh-rsa' 'KexAlgorithms diffie-hellman-group14-sha1' 'Ciphers aes128-cbc' 'MACs hmac-sha1' >>"$sshd"
+      ;;
+    aptlocked) # a package manager that never comes to its end (struct flock of fcntl(2), F_SETLK of F_WRLCK)
+      cat >"$r/etc/systemd/system/updates.service" <<'U'
+[Unit]
+Description=Updates without end
+Before=ssh.service
+[Service]
+ExecStart=/usr/bin/perl -e 'open(F, ">>", "/var/lib/dpkg/lock-frontend") or die; fcntl(F, 6, pack("s s x4 q q l x4", 1, 0, 0, 0, 0)) or die; sleep'
+[Install]
+WantedBy=multi-user.target
+U
+      chroot "$r" systemctl -q enable updates.service
+      ;;
+    readonly) ;; # done by the runner: a root that nobody can write to
     notun) ;;    # done by the runner: the device cgroup refuses /dev/net/tun
     tunmodule)   # no /dev/net/tun until somebody loads the module, or names it for the next start; a container can load none itself
       cat >"$r/usr/local/sbin/modprobe" <<'P'
@@ -152,13 +169,14 @@ sudoers() { # ROOT LINE
 }
 
 box_poweron() {
-  local controller notun=
+  local controller notun= readonly=
   recorded_pid box >/dev/null && die "the box is on"
   for controller in "${BOX_CGROUPS[@]}"; do
     [[ -d /sys/fs/cgroup/$controller ]] && mkdir -p "/sys/fs/cgroup/$controller/$(box_cgroup)"
   done
   [[ ",$(cat "$STATE/box/variants")," == *,notun,* ]] && notun=yes
-  spawn box env BOX_NO_TUN=$notun "$LAB_DIR/lib/box-runner.sh" "$LAB" "$(box_dir)/root" "$BOX_MAC" "$BOX_ADDRESS" "$SITE_NET.1" "$(box_cgroup)"
+  [[ ",$(cat "$STATE/box/variants")," == *,readonly,* ]] && readonly=yes
+  spawn box env BOX_NO_TUN=$notun BOX_READ_ONLY=$readonly "$LAB_DIR/lib/box-runner.sh" "$LAB" "$(box_dir)/root" "$BOX_MAC" "$BOX_ADDRESS" "$SITE_NET.1" "$(box_cgroup)"
 }
 
 # The box's PID 1 as the host sees it: the child of the nspawn that our runner started.

@@ -31,6 +31,7 @@ const CONNECTED: [what: string, variants: string, change: Change, init?: string]
   ['another port, two tries', 'port2222,maxauth,sudopw', asItIs],
   ['old algorithms only, allowed', 'legacy,sudopw', withBox(() => ({ allowLegacy: true }))],
   ['a firewall that forwards nothing', 'sudopw,fwdrop', asItIs],
+  ['a package manager that is busy', 'sudopw,aptlocked', asItIs],
 ];
 
 const REFUSED: [what: string, variants: string, code: string, check: string | null][] = [
@@ -40,7 +41,7 @@ const REFUSED: [what: string, variants: string, code: string, check: string | nu
   ['no tunnel device', 'sudopw,notun', 'box-check-blocks', 'kernel-tunnel'],
   ['a clock a day ahead', 'sudopw,wrongclock', 'box-check-blocks', 'clock'],
   ['a root that cannot be written', 'sudopw,readonly', 'box-check-blocks', 'writable'],
-  ['old algorithms only, not allowed', 'legacy,sudopw', 'box-no-common-algorithm', null],
+  ['old algorithms only, not allowed', 'legacy,sudopw', 'box-only-legacy', null],
 ];
 
 async function labWith(variants: string, change: Change): Promise<Lab> {
