@@ -111,6 +111,11 @@ function endGently(service: AppService, log: ReturnType<typeof fileLog>): void {
         app.quit();
       });
   });
+  // Everything was let go and every window is gone: nothing is left that taking the runtime apart could save. Node 18 (Electron 25) can
+  // hang in it for ever, at full speed, when a socket or timer of the practice site is still on its way (node::FreeEnvironment).
+  app.on('quit', (_event, code) => {
+    (process as NodeJS.Process & { reallyExit(code: number): never }).reallyExit(code);
+  });
 }
 
 function bringForward(): void {

@@ -568,7 +568,7 @@ export const en = {
   'clients.confirm': 'I compared it: it is right',
   'clients.confirm.label': 'The checksum of {version} for {architecture} is right',
   'clients.confirm.title': 'Nobody published a checksum of {version} for: {kind}.',
-  'clients.confirm.text': 'It was fetched from {from}, and both gave the same file. That is all that is known: compare the checksum with somebody who has this version, over the phone for example. It is not used before.',
+  'clients.confirm.text': 'It was fetched from {from}, and both gave the same file. That is all that is known: compare the checksum with somebody who has this version, over the phone for example. Until you have, it is not used.',
 
   'hostKey.title': 'This is the first time we talk to {host}',
   'hostKey.title.changed': 'Confirm the new key of {host}',

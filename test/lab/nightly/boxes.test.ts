@@ -45,7 +45,7 @@ const REFUSED: [what: string, variants: string, code: string, check: string | nu
 ];
 
 async function labWith(variants: string, change: Change): Promise<Lab> {
-  lab = new Lab('nightly');
+  lab = new Lab('nightboxes');
   await lab.up({ cameras: 1, box: variants, wan: 'none' });
   lab.writeSite(change(lab.site(), lab.is));
   return lab;

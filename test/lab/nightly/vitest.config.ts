@@ -1,10 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-/** Hours, not minutes: every kind of box and every fault at every place (`npm run test:nightly`). One lab at a time, as root, on Linux. */
+/** Hours, not minutes: every kind of box and every fault at every place (`npm run test:nightly`). Two labs at a time, as root, on Linux. */
 export default defineConfig({
   test: {
     include: ['test/lab/nightly/**/*.test.ts'],
-    fileParallelism: false,
+    maxWorkers: 2,
     testTimeout: 3_600_000,
     hookTimeout: 900_000,
   },
