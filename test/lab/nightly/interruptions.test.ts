@@ -13,7 +13,7 @@ const PACKETS = 4;
 let lab: Lab;
 let before: { box: string; cloud: unknown };
 beforeEach(async () => {
-  lab = new Lab('nightfaults');
+  lab = new Lab('nightcuts');
   await lab.up({ cameras: 2, box: 'sudopw' });
   before = { box: await lab.boxSnapshot(), cloud: await lab.control('GET /state') };
   expect((await lab.result('check', '--accept-host-key')).error).toBeNull();
