@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util';
-import { TunnelError } from '../domain/errors';
 import { ARCHITECTURES, USUAL_ARCHITECTURES, clientArchitectureOf, clientVersion, type ClientArchitecture } from '../domain/vpn-client';
+import { readLanguage, readOwnCommand, wrongUsage } from './own-command';
 
 export const CLIENTS_COMMANDS = ['list', 'fetch', 'add', 'trust', 'remove', 'check'] as const;
 
@@ -63,19 +62,14 @@ const OPTIONS = {
 
 /** Null when another command was given. @throws TunnelError `input-invalid`. */
 export function readClientsOptions(argv: readonly string[]): ClientsOptions | 'clients-help' | null {
-  if (parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true, strict: false }).positionals[0] !== 'clients') return null;
-  let parsed;
-  try {
-    parsed = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    throw wrong(error instanceof Error ? error.message.replace(/\. To specify.*$/s, '') : 'wrong options');
-  }
+  const parsed = readOwnCommand('clients', argv, OPTIONS);
+  if (parsed === null) return null;
   const { values, positionals } = parsed;
   if (values.help) return 'clients-help';
-  if (values.language !== undefined && values.language !== 'en' && values.language !== 'nl') throw wrong('--language takes en or nl');
+  const language = readLanguage(values.language);
   const [, action = 'list', ...rest] = positionals;
-  if (action !== 'add' && [values.version, values.architecture, values.sha256].some((value) => value !== undefined)) throw wrong('--version, --architecture and --sha256 go with add');
-  return { command: 'clients', action: readAction(action, rest, values), data: values.data ?? null, json: values.json, language: values.language ?? null };
+  if (action !== 'add' && [values.version, values.architecture, values.sha256].some((value) => value !== undefined)) throw wrongUsage('--version, --architecture and --sha256 go with add');
+  return { command: 'clients', action: readAction(action, rest, values), data: values.data ?? null, json: values.json, language };
 }
 
 function readAction(action: string, rest: readonly string[], values: { readonly version?: string | undefined; readonly architecture?: string | undefined; readonly sha256?: string | undefined }): ClientsAction {
@@ -83,42 +77,38 @@ function readAction(action: string, rest: readonly string[], values: { readonly 
   switch (action) {
     case 'list':
     case 'check':
-      if (rest.length > 0) throw wrong(`clients ${action} takes nothing more`);
+      if (rest.length > 0) throw wrongUsage(`clients ${action} takes nothing more`);
       return { action };
     case 'fetch':
       return { action, version: version(first), architectures: rest.length < 2 ? USUAL_ARCHITECTURES : rest.slice(1).map(architecture) };
     case 'add':
-      if (first === undefined || rest.length > 1) throw wrong('clients add takes one file');
+      if (first === undefined || rest.length > 1) throw wrongUsage('clients add takes one file');
       return { action, file: first, version: version(values.version), architecture: architecture(values.architecture), sha256: values.sha256 === undefined ? null : checksum(values.sha256) };
     case 'trust':
-      if (more.length > 0) throw wrong('clients trust takes a version, a processor and a checksum');
+      if (more.length > 0) throw wrongUsage('clients trust takes a version, a processor and a checksum');
       return { action, version: version(first), architecture: architecture(second), sha256: checksum(third) };
     case 'remove':
-      if (third !== undefined) throw wrong('clients remove takes a version and at most one processor');
+      if (third !== undefined) throw wrongUsage('clients remove takes a version and at most one processor');
       return { action, version: version(first), architecture: second === undefined ? null : architecture(second) };
     default:
-      throw wrong(`clients knows ${CLIENTS_COMMANDS.join(', ')}, not "${action}"`);
+      throw wrongUsage(`clients knows ${CLIENTS_COMMANDS.join(', ')}, not "${action}"`);
   }
 }
 
 function version(text: string | undefined): string {
   const known = clientVersion(text ?? '');
-  if (known === null) throw wrong(text === undefined ? 'the version is missing, such as v1.5.1' : `"${text}" is no version, such as v1.5.1`);
+  if (known === null) throw wrongUsage(text === undefined ? 'the version is missing, such as v1.5.1' : `"${text}" is no version, such as v1.5.1`);
   return known;
 }
 
 function architecture(text: string | undefined): ClientArchitecture {
   const known = clientArchitectureOf(text ?? '');
-  if (known === null) throw wrong(`the processor is one of ${ARCHITECTURES.join(', ')}`);
+  if (known === null) throw wrongUsage(`the processor is one of ${ARCHITECTURES.join(', ')}`);
   return known;
 }
 
 function checksum(text: string | undefined): string {
   const hex = (text ?? '').toLowerCase();
-  if (!/^[0-9a-f]{64}$/.test(hex)) throw wrong('a SHA-256 has 64 hexadecimal digits');
+  if (!/^[0-9a-f]{64}$/.test(hex)) throw wrongUsage('a SHA-256 has 64 hexadecimal digits');
   return hex;
-}
-
-function wrong(reason: string): TunnelError {
-  return new TunnelError('input-invalid', { field: 'command line', reason });
 }

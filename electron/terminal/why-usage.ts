@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util';
 import { isAddress } from '../domain/addresses';
-import { TunnelError } from '../domain/errors';
+import { readLanguage, readOwnCommand, wrongUsage } from './own-command';
 
 /** `why ADDRESS`: a question of the moment that needs no site. */
 export interface WhyOptions {
@@ -22,21 +21,12 @@ const OPTIONS = {
 
 /** Null when another command was given. @throws TunnelError `input-invalid`. */
 export function readWhyOptions(argv: readonly string[]): WhyOptions | 'help' | null {
-  if (parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true, strict: false }).positionals[0] !== 'why') return null;
-  let parsed;
-  try {
-    parsed = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    throw wrong(error instanceof Error ? error.message.replace(/\. To specify.*$/s, '') : 'wrong options');
-  }
+  const parsed = readOwnCommand('why', argv, OPTIONS);
+  if (parsed === null) return null;
   const { values, positionals } = parsed;
   if (values.help) return 'help';
   const [, address, ...others] = positionals;
-  if (address === undefined || others.length > 0 || !isAddress(address)) throw wrong('why takes one address, such as 192.168.1.20');
-  if (values.language !== undefined && values.language !== 'en' && values.language !== 'nl') throw wrong('--language takes en or nl');
-  return { command: 'why', address, practice: values.practice, data: values.data ?? null, json: values.json, language: values.language ?? null };
-}
-
-function wrong(reason: string): TunnelError {
-  return new TunnelError('input-invalid', { field: 'command line', reason });
+  if (address === undefined || others.length > 0 || !isAddress(address)) throw wrongUsage('why takes one address, such as 192.168.1.20');
+  const language = readLanguage(values.language);
+  return { command: 'why', address, practice: values.practice, data: values.data ?? null, json: values.json, language };
 }

@@ -6,12 +6,12 @@ import { useDrafts } from '../../state/use-site';
 import { Button } from '../../ui/Button';
 import { Card, Line, Quiet } from '../../ui/Card';
 import { Segments, Select } from '../../ui/Choice';
-import { Disclosure } from '../../ui/Disclosure';
 import { Field, FieldRow, SecretField } from '../../ui/Field';
 import { TunnelIcon } from '../../ui/icons';
 import { Term } from '../../ui/Term';
 import { OneTimeCode, wantsCode } from '../OneTimeCode';
 import { ClientWay } from './ClientWay';
+import { EgressChoice } from './EgressChoice';
 import { NetworkAccess } from './NetworkAccess';
 import { TrialResult } from './TrialResult';
 
@@ -79,19 +79,7 @@ export function NetmakerForm({ attempted, busy, onSave }: OverlayFormProps) {
       {trial.state === 'failed' && wantsCode(trial.error) && <OneTimeCode onDone={() => void test()} />}
       {trial.state === 'ok' && draft.network !== '' && <NetworkAccess key={draft.network} draft={draft} busy={busy} problem={problem('who', t('netmaker.policy.missing'))} onChange={change} onSave={onSave} />}
       {trial.state !== 'ok' && draft.policy === 'add' && <Quiet>{t('netmaker.policy.known', { who: draft.who.map(({ name }) => name).join(', ') })}</Quiet>}
-      <Disclosure title={t('netmaker.expert')} aside={t(draft.egress === 'cameras' ? 'netmaker.egress.cameras' : 'netmaker.egress.ranges')}>
-        <Segments<OverlayDraft['egress']>
-          label={t('netmaker.egress')}
-          value={draft.egress}
-          onChange={(egress) => { change({ egress }); }}
-          disabled={busy}
-          options={[
-            { value: 'cameras', text: t('netmaker.egress.cameras') },
-            { value: 'ranges', text: t('netmaker.egress.ranges') },
-          ]}
-        />
-        <Quiet>{t(draft.egress === 'cameras' ? 'netmaker.egress.cameras.text' : 'netmaker.egress.ranges.text')}</Quiet>
-      </Disclosure>
+      <EgressChoice egress={draft.egress} disabled={busy} onChoose={(egress) => { change({ egress }); }} />
       <ClientWay way={draft.install} disabled={busy} onChoose={(install) => { change({ install }); }} />
       <Line>
         <Button onPress={() => void test()} disabled={busy || missing.size > 0} pending={trial.state === 'asking'}>

@@ -7,11 +7,11 @@ import { missingWireGuard, type WireGuardDraft, type WireGuardField } from '../.
 import { Button } from '../../ui/Button';
 import { Card, Line, Quiet } from '../../ui/Card';
 import { Segments } from '../../ui/Choice';
-import { Disclosure } from '../../ui/Disclosure';
 import { ErrorNotice } from '../../ui/ErrorNotice';
 import { Field, FieldRow } from '../../ui/Field';
 import { TunnelIcon } from '../../ui/icons';
 import { Term } from '../../ui/Term';
+import { EgressChoice } from './EgressChoice';
 import { HubLogin } from './HubLogin';
 import type { OverlayFormProps } from './NetmakerForm';
 import { TrialResult } from './TrialResult';
@@ -86,19 +86,7 @@ export function WireGuardForm({ attempted, busy, onSave }: OverlayFormProps) {
         </>
       )}
       {error !== null && <ErrorNotice error={error} />}
-      <Disclosure title={t('netmaker.expert')} aside={t(draft.egress === 'cameras' ? 'netmaker.egress.cameras' : 'netmaker.egress.ranges')}>
-        <Segments<WireGuardDraft['egress']>
-          label={t('netmaker.egress')}
-          value={draft.egress}
-          onChange={(egress) => { change({ egress }); }}
-          disabled={busy}
-          options={[
-            { value: 'cameras', text: t('netmaker.egress.cameras') },
-            { value: 'ranges', text: t('netmaker.egress.ranges') },
-          ]}
-        />
-        <Quiet>{t(draft.egress === 'cameras' ? 'netmaker.egress.cameras.text' : 'netmaker.egress.ranges.text')}</Quiet>
-      </Disclosure>
+      <EgressChoice egress={draft.egress} disabled={busy} onChoose={(egress) => { change({ egress }); }} />
       <Line>
         <Button onPress={() => void test()} disabled={busy || missing.size > 0} pending={trial.state === 'asking'}>
           {t('wireguard.test')}
