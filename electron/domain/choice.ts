@@ -25,9 +25,9 @@ export function allCameras(site: Site, state: SiteState): ChosenCamera[] {
   const names = defaultNames(devices);
   const chosen = devices.map((device, index): { device: Device; choice: CameraChoice } => ({
     device,
-    choice: choices.get(device.id) ?? { deviceId: device.id, name: names[index] ?? device.address, include: true, credentialId: null, mainToken: null, subToken: null, allowBasic: false },
+    choice: choices.get(device.id) ?? { deviceId: device.id, name: names[index] ?? device.address, include: true, credentialId: null, mainToken: null, subToken: null, allowBasic: false, agent: null, runs: 'cloud' },
   }));
-  const agentNames = distinctNames(chosen.map(({ choice }) => agentName(site.id, choice.name)));
+  const agentNames = distinctNames(chosen.map(({ choice }) => choice.agent ?? agentName(site.id, choice.name)));
   return chosen.map((camera, index) => ({ ...camera, reading: state.readings[camera.device.id] ?? null, agentName: agentNames[index] ?? camera.device.id }));
 }
 

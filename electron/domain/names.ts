@@ -19,3 +19,13 @@ export function distinctNames(names: readonly string[]): string[] {
     return candidate;
   });
 }
+
+/**
+ * Identity of a new agent in Vault and Hub: its name, and four digits of its camera, because another site of that name may record into
+ * the same account.
+ */
+export function agentKey(agentName: string, deviceId: string): string {
+  let hash = 0x811c9dc5; // FNV-1a, 32 bits: distinct, not secret
+  for (const character of deviceId) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  return `${agentName}-${(hash % 0x10000).toString(16).padStart(4, '0')}`;
+}

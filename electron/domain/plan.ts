@@ -7,7 +7,7 @@ import { Json, Params } from './json';
  * (no secrets), so that it can be shown, signed, journaled, run again after a crash and undone weeks later.
  */
 export const STEP_KINDS = [
-  'box.load-tun', 'box.sync-clock', 'box.keep-awake', 'box.allow-docker-forward', 'box.allow-ufw-forward', 'box.baseline', 'netmaker.client', 'netmaker.key', 'netmaker.join', 'netmaker.egress', 'netmaker.policy', 'netmaker.key-removal', 'netmaker.router', 'wireguard.tools', 'wireguard.key', 'wireguard.peer', 'wireguard.tunnel', 'wireguard.handover', 'factory.agent',
+  'box.load-tun', 'box.sync-clock', 'box.keep-awake', 'box.allow-docker-forward', 'box.allow-ufw-forward', 'box.baseline', 'netmaker.client', 'netmaker.key', 'netmaker.join', 'netmaker.egress', 'netmaker.policy', 'netmaker.key-removal', 'netmaker.router', 'wireguard.tools', 'wireguard.key', 'wireguard.peer', 'wireguard.tunnel', 'wireguard.handover', 'factory.agent', 'kubernetes.agent', 'docker.agent', 'edge.agent',
 ] as const;
 export const StepKind = z.enum(STEP_KINDS);
 export type StepKind = z.infer<typeof StepKind>;
@@ -28,6 +28,11 @@ export type PlannedStep = z.infer<typeof PlannedStep>;
 /** A repair of the spare box as a step; its host is what people know it by. */
 export function repairStep(repair: Repair, box: string): PlannedStep {
   return { id: `box.${repair}`, kind: `box.${repair}`, params: { box }, input: {}, needs: [] };
+}
+
+/** Does this step make an agent, wherever? Its params name the camera and the agent. */
+export function isAgentStep(step: Pick<PlannedStep, 'kind'>): boolean {
+  return step.kind.endsWith('.agent');
 }
 
 export function isRepair(step: PlannedStep): boolean {

@@ -23,6 +23,10 @@ export const CameraChoice = z.object({
   subToken: z.string().nullable(),
   /** May the password be sent readable (HTTP Basic without TLS), where the camera knows no other way? Asked, never assumed. */
   allowBasic: z.boolean().default(false),
+  /** Name of its cloud agent, once one was made: renaming the camera must not make another. null: from the names of site and camera. */
+  agent: z.string().regex(/^[a-z0-9]([-a-z0-9]{0,48}[a-z0-9])?$/).nullable().default(null),
+  /** Where its agent runs: where the site's agents do, or on the spare box, because the uplink cannot carry its streams. */
+  runs: z.enum(['cloud', 'edge']).default('cloud'),
 });
 export type CameraChoice = z.infer<typeof CameraChoice>;
 
@@ -124,18 +128,104 @@ export function overlayNetwork(settings: OverlaySettings): string {
   return settings.kind === 'netmaker' ? settings.network : settings.range;
 }
 
-export const AgentSettings = z.object({
+/** PEM of a certificate authority (or of the server itself) that is trusted besides those of the system. Public, so no secret. */
+const Certificate = z.string().max(50_000).regex(/-----BEGIN CERTIFICATE-----/);
+
+/** A Kerberos Vault, where agents put their recordings (kerberos-io/agent `kerberos_vault.go`: the first four are mandatory). */
+export const VaultSettings = z.object({
+  /** With its API's path: `https://vault.example.com/api`. */
+  uri: HttpUrl,
+  accessKey: SecretRef,
+  secretKey: SecretRef,
+  /** Must equal the Hub's user name where Hub is used as well. */
+  directory: Text.min(1),
+  /** Name of the provider in Vault; null: Vault's own choice. */
+  provider: Text.nullable(),
+});
+export type VaultSettings = z.infer<typeof VaultSettings>;
+
+/** A Kerberos Hub, for the live view and, where there is no Vault, for the recordings. */
+export const HubSettings = z.object({ uri: HttpUrl, key: SecretRef, privateKey: SecretRef, region: Text.min(1), site: Text.nullable() });
+export type HubSettings = z.infer<typeof HubSettings>;
+
+/** Where recordings go. `given`: what the place of the agents gives all of them (Factory's global settings). `none`: they stay with the agent. */
+export const StorageSettings = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('given') }),
+  z.object({ kind: z.literal('none') }),
+  z.object({ kind: z.literal('own'), vault: VaultSettings.nullable(), hub: HubSettings.nullable() }),
+]);
+export type StorageSettings = z.infer<typeof StorageSettings>;
+
+const ofAllAgents = { recording: z.enum(['continuous', 'motion']), storage: StorageSettings.default({ kind: 'given' }) };
+/** `name:tag` or `name@sha256:...`; null: the version that this program knows. */
+const Image = z.string().trim().max(300).regex(/^[a-z0-9][\w./:-]*(:[\w.-]+|@sha256:[0-9a-f]{64})$/).nullable();
+
+export const FactorySettings = z.object({
   kind: z.literal('factory'),
   url: HttpUrl,
   username: Text.min(1),
   password: SecretRef,
   /** Route prefix of the API where probing must not choose; null: probe. */
   prefix: z.string().max(100).nullable(),
-  recording: z.enum(['continuous', 'motion']),
+  certificate: Certificate.nullable().default(null),
   /** Login of the agents' own API, for the proof by a frame; null: the agents cannot be asked. */
   agentLogin: z.object({ username: Text, password: SecretRef }).nullable(),
+  ...ofAllAgents,
 });
+export type FactorySettings = z.infer<typeof FactorySettings>;
+
+/** The cluster that Factory makes its agents in, asked directly. */
+export const KubernetesSettings = z.object({
+  kind: z.literal('kubernetes'),
+  auth: z.discriminatedUnion('kind', [
+    /** The whole text of a kubeconfig; `context` null: its current one. */
+    z.object({ kind: z.literal('kubeconfig'), kubeconfig: SecretRef, context: Text.nullable() }),
+    z.object({ kind: z.literal('token'), server: HttpUrl, token: SecretRef, certificate: Certificate.nullable() }),
+  ]),
+  namespace: z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/).default('kerberos-factory'),
+  image: Image.default(null),
+  ...ofAllAgents,
+});
+export type KubernetesSettings = z.infer<typeof KubernetesSettings>;
+
+/** Docker on a computer that is reached over SSH. */
+export const DockerSettings = z.object({
+  kind: z.literal('docker'),
+  host: BoxSettings,
+  /** Where the agents' own pages listen on it: nowhere but on itself, or on this address of it in the overlay. */
+  listen: z.union([z.literal('loopback'), z.ipv4()]).default('loopback'),
+  image: Image.default(null),
+  ...ofAllAgents,
+});
+export type DockerSettings = z.infer<typeof DockerSettings>;
+
+/** Docker on the spare box itself: no stream leaves the site, only what is recorded. */
+export const EdgeSettings = z.object({ kind: z.literal('edge'), image: Image.default(null), ...ofAllAgents });
+export type EdgeSettings = z.infer<typeof EdgeSettings>;
+
+export const AgentSettings = z.discriminatedUnion('kind', [FactorySettings, KubernetesSettings, DockerSettings, EdgeSettings]);
 export type AgentSettings = z.infer<typeof AgentSettings>;
+
+/** What a person knows the place of the agents by: Factory's address, the cluster's, the computer's; '' is the spare box. */
+export function agentsPlace(settings: AgentSettings): string {
+  switch (settings.kind) {
+    case 'factory':
+      return settings.url;
+    case 'kubernetes':
+      return settings.auth.kind === 'token' ? settings.auth.server : (settings.auth.context ?? settings.namespace);
+    case 'docker':
+      return settings.host.host;
+    case 'edge':
+      return '';
+  }
+}
+
+/** The settings by which a camera's agent is made; those of the spare box follow the site's where it only takes some of the cameras. */
+export function agentSettingsOf(site: Pick<Site, 'agents'>, runs: CameraChoice['runs']): AgentSettings | null {
+  const { agents } = site;
+  if (agents === null || runs === 'cloud' || agents.kind === 'edge') return agents;
+  return { kind: 'edge', image: agents.kind === 'docker' ? agents.image : null, recording: agents.recording, storage: agents.storage.kind === 'given' ? { kind: 'none' } : agents.storage };
+}
 
 /**
  * One camera site: what a person decided, nothing that was found. This is also the documented site file of the terminal

@@ -1,7 +1,7 @@
 import { chosenCameras, readyCameras, type ChosenCamera } from '../domain/choice';
 import type { CheckResult } from '../domain/box';
 import { TunnelError } from '../domain/errors';
-import { overlayNetwork, overlayPlace } from '../domain/site';
+import { agentsPlace, overlayNetwork, overlayPlace } from '../domain/site';
 import { lookForRecords } from './adopt';
 import { checkCollisions } from './collisions';
 import { LoginGroup, loginGroupOf, scoutsFirst } from './login-groups';
@@ -73,14 +73,15 @@ async function checkServices(run: Run): Promise<void> {
   const overlaySettings = run.site.overlay;
   const agentSettings = run.site.agents;
   if (overlaySettings === null) throw new TunnelError('input-invalid', { field: 'Netmaker', reason: 'not entered yet' });
-  if (agentSettings === null) throw new TunnelError('input-invalid', { field: 'Factory', reason: 'not entered yet' });
+  if (agentSettings === null) throw new TunnelError('input-invalid', { field: 'agents', reason: 'not entered yet' });
   const overlay = await run.during({ task: 'sign-in-overlay', subject: overlayPlace(overlaySettings) }, () => run.overlay().probe(overlaySettings, run.ports.secrets, run.signal));
   const network = overlay.networks.find((candidate) => candidate.name === overlayNetwork(overlaySettings));
   if (network === undefined) {
     throw new TunnelError('overlay-network-missing', { network: overlayNetwork(overlaySettings), networks: overlay.networks.map((candidate) => candidate.name).join(', ') });
   }
   const access = await run.overlay().access?.(overlaySettings, run.ports.secrets, run.signal);
-  const agents = await run.during({ task: 'sign-in-agents', subject: agentSettings.url }, () => run.registrar().probe(agentSettings, run.ports.secrets, run.signal));
+  const { registrar, view } = run.agents('cloud');
+  const agents = await run.during({ task: 'sign-in-agents', subject: agentsPlace(agentSettings) || (run.site.box?.host ?? '') }, () => registrar.probe(view));
   await run.record({
     type: 'services-checked',
     overlay: { version: overlay.version, variant: overlay.variant, network: network.name, range: network.range, access: access?.access ?? 'unknown' },

@@ -10,7 +10,7 @@ import { check } from './check';
 import { connect } from './connect';
 import { explain } from './explain';
 import { plan } from './plan';
-import type { Conduct, Journal, Ports, RouterConfig } from './ports';
+import type { Conduct, Journal, Ports, RegistrarFacts, RouterConfig } from './ports';
 import { prove } from './prove';
 import { repair } from './repair';
 import { router, routerConfig } from './router';
@@ -88,6 +88,17 @@ export class Engine {
   /** Outside of runs, and nothing of it is journaled: it changes nothing and is true for a moment only. */
   explain(site: Site, address: string, conduct: Conduct): Promise<WhyNot> {
     return explain(this.#ports, site, address, conduct);
+  }
+
+  /** A trial of the settings, not journaled either. @throws what the registrar throws. */
+  async agents(site: Site, conduct: Conduct): Promise<RegistrarFacts> {
+    const run = new Run({ site, ports: this.#ports, signal: conduct.signal, progress: conduct.progress, record: () => Promise.resolve(), state: () => this.#state });
+    try {
+      const { registrar, view } = run.agents('cloud');
+      return await registrar.probe(view);
+    } finally {
+      await run.close();
+    }
   }
 
   /** Not journaled either: it holds a private key. */

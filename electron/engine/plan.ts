@@ -2,7 +2,9 @@ import { cameraKbps } from '../domain/bandwidth';
 import { readyCameras, type ChosenCamera } from '../domain/choice';
 import { TunnelError } from '../domain/errors';
 import { isRepair, type Plan, type PlannedStep } from '../domain/plan';
+import type { CameraChoice, Site } from '../domain/site';
 import type { StepState } from '../domain/state';
+import { agentSpec } from './agent-spec';
 import { checkCollisions, refuseCollision } from './collisions';
 import { inLanes, type Run } from './run';
 import type { AgentRequest } from './ports';
@@ -38,7 +40,8 @@ export function plannedSteps(run: Run): PlannedStep[] {
   // Repairs of an earlier run stay, and everything on the box stands on them.
   const repairs = run.state.steps.filter((step) => isRepair(step.step) && step.phase !== 'undone' && step.phase !== 'kept').map(({ step }) => step);
   const tunnel = run.overlay().plan(run.site, siteCameras(ready, run.state.survey)).map((step) => (step.kind === 'box.baseline' ? { ...step, needs: [...step.needs, ...repairs.map(({ id }) => id)] } : step));
-  const agents = run.registrar().plan(run.site, ready.map(agentRequest));
+  const requests = (runs: CameraChoice['runs']): AgentRequest[] => ready.filter(({ choice }) => choice.runs === runs).map((camera) => agentRequest(run.site, camera));
+  const agents = (['cloud', 'edge'] as const).flatMap((runs) => (requests(runs).length === 0 ? [] : run.agents(runs).registrar.plan(run.site, requests(runs))));
   return [...repairs, ...tunnel, ...agents.map((step) => ({ ...step, needs: [...step.needs, ...waysTo(step, tunnel)] }))];
 }
 
@@ -48,17 +51,10 @@ export function obsoleteSteps(done: readonly StepState[], wanted: readonly Plann
   return done.filter((step) => !ids.has(step.step.id) && step.phase !== 'undone' && step.phase !== 'kept');
 }
 
-function agentRequest(camera: ChosenCamera): AgentRequest {
-  const { reading } = camera;
-  if (reading?.main == null) throw new TunnelError('stage-missing', { stage: 'check' });
-  return {
-    camera: siteCamera(camera),
-    agentName: camera.agentName,
-    credentialId: reading.credentialId,
-    mainUri: reading.main.uri,
-    subUri: reading.sub?.uri ?? null,
-    onvif: reading.onvif,
-  };
+function agentRequest(site: Site, camera: ChosenCamera): AgentRequest {
+  const spec = agentSpec(site, camera);
+  if (spec === null) throw new TunnelError('stage-missing', { stage: 'check' });
+  return { camera: siteCamera(camera), spec };
 }
 
 // An agent that starts before its camera can be reached reconnects every few seconds, so it would work out; but its first

@@ -1,13 +1,15 @@
+import type { AgentSpec } from '../domain/agent-spec';
 import type { BoxFacts, CheckResult, HostKey } from '../domain/box';
 import type { CameraReading, KeyFrameRef, PictureRef, StreamProfile } from '../domain/camera';
 import type { Occupation } from '../domain/collisions';
 import type { Device, Survey } from '../domain/device';
+import type { ErrorData } from '../domain/errors';
 import type { JournalEntry, JournalEvent } from '../domain/journal';
 import type { Json } from '../domain/json';
 import type { PlannedStep } from '../domain/plan';
 import type { LayerProof } from '../domain/proof';
 import type { Secret, SecretRef } from '../domain/secret';
-import type { AgentSettings, BoxSettings, OverlaySettings, Site } from '../domain/site';
+import type { AgentSettings, BoxSettings, OverlaySettings, Site, StorageSettings } from '../domain/site';
 import type { Progress } from '../domain/stage';
 import type { WhyNot } from '../domain/why-not';
 import type { StepDriver } from './step';
@@ -304,10 +306,34 @@ export interface Overlay {
 
 // ---- cloud agents -------------------------------------------------------------------------------------------------------
 
+/** One agent as the place where it runs shows it. */
+export interface ListedAgent {
+  readonly name: string;
+  readonly available: boolean;
+  /** Id of the site that this program made it for; null: not made by this program, or the place cannot say. */
+  readonly site: string | null;
+  /** What people call its camera; null: the place does not say. */
+  readonly title: string | null;
+  /** Why it does not run, where the place says so. */
+  readonly trouble: ErrorData | null;
+}
+
 export interface RegistrarFacts {
   /** Which API was found, in the expert's words: `deployments under /api`. */
   readonly variant: string;
-  readonly agents: readonly { readonly name: string; readonly available: boolean }[];
+  readonly agents: readonly ListedAgent[];
+  /** What the place gives all of its agents already, as names and values without secrets; empty where it does not say. */
+  readonly given: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** What a registrar may use when it looks. `settings` are of its own kind. */
+export interface AgentsView {
+  readonly site: Site;
+  readonly settings: AgentSettings;
+  readonly secrets: Secrets;
+  /** The spare box. */
+  readonly box: () => Promise<Box>;
+  readonly signal: AbortSignal;
 }
 
 export interface AgentProof {
@@ -316,24 +342,36 @@ export interface AgentProof {
   readonly picture: Uint8Array | null;
 }
 
-/** What the engine knows of a camera when its agent is registered; credentials as references. */
+/** A camera whose agent is to be registered. */
 export interface AgentRequest {
   readonly camera: SiteCamera;
-  readonly agentName: string;
-  readonly credentialId: string | null;
-  readonly mainUri: string;
-  readonly subUri: string | null;
-  readonly onvif: string | null;
+  readonly spec: AgentSpec;
 }
 
+/** A place that makes agents run. A driver is a folder in `agents`. */
 export interface AgentRegistrar {
   readonly kind: AgentSettings['kind'];
-  probe(settings: AgentSettings, secrets: Secrets, signal: AbortSignal): Promise<RegistrarFacts>;
-  /** One step per camera. Pure. */
+  /** Signs in and looks, at all agents of the place; changes nothing. */
+  probe(view: AgentsView): Promise<RegistrarFacts>;
+  /** One step per camera, its input an `AgentSpec` with what else the driver needs. Pure. */
   plan(site: Site, agents: readonly AgentRequest[]): PlannedStep[];
+  /** Makes an agent, brings it up to date (never a second one of its name, never another key), takes it back. */
   readonly steps: readonly StepDriver[];
-  /** The strongest proof the registrar can get for one agent: available, connected, a frame. */
-  prove(site: Site, agentName: string, secrets: Secrets, signal: AbortSignal): Promise<AgentProof>;
+  /** Removes an agent that no step of this journal stands for: an orphan. Gone already is fine. */
+  remove(name: string, view: AgentsView): Promise<void>;
+  /** The strongest proof that can be had for one agent, and everything weaker that was asked on the way. `agent`: as it was told. */
+  prove(agent: AgentSpec, view: AgentsView): Promise<AgentProof>;
+}
+
+/** What was seen of the places where recordings go; null: not in the settings. */
+export interface StorageFacts {
+  readonly vault: { readonly uri: string } | null;
+  readonly hub: { readonly uri: string } | null;
+}
+
+export interface StorageCheck {
+  /** Signs in from this computer, records nothing. @throws what the catalogue has for Vault and Hub. */
+  check(settings: Extract<StorageSettings, { kind: 'own' }>, secrets: Secrets, signal: AbortSignal): Promise<StorageFacts>;
 }
 
 // ---- what is kept -------------------------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@ import { readyCameras, type ChosenCamera } from '../domain/choice';
 import type { PictureRef } from '../domain/camera';
 import { TunnelError, errorData } from '../domain/errors';
 import type { Layer, LayerProof } from '../domain/proof';
+import { agentSpec } from './agent-spec';
+import type { AgentProof } from './ports';
 import { siteCamera } from './site-camera';
 import { inLanes, type Run } from './run';
 
@@ -39,7 +41,7 @@ async function proveCamera(run: Run, camera: ChosenCamera, tunnel: readonly Laye
     guard(run, 'box-forwards', async () => overlay.proveForwarding?.(run.site, await run.box(), target, run.signal)),
     guard(run, 'egress-listed', () => overlay.proveEgress(run.site, target, secrets, run.signal)),
     guard(run, 'member-reaches-camera', async () => overlay.proveMember?.(run.site, target, secrets, run.signal)),
-    run.registrar().prove(run.site, camera.agentName, secrets, run.signal).catch((error: unknown) => {
+    proveAgent(run, camera).catch((error: unknown) => {
       if (run.signal.aborted) throw error;
       return { layers: [failed('agent-available', error)], picture: null };
     }),
@@ -49,6 +51,13 @@ async function proveCamera(run: Run, camera: ChosenCamera, tunnel: readonly Laye
     type: 'proved',
     proof: { deviceId: camera.device.id, name: camera.choice.name, layers: [...tunnel, ...reach, ...forwards, ...egress, ...answeredBy(agent.layers, member), ...agent.layers], picture, provenAt: new Date(now()).toISOString() },
   });
+}
+
+async function proveAgent(run: Run, camera: ChosenCamera): Promise<AgentProof> {
+  const spec = agentSpec(run.site, camera);
+  if (spec === null) throw new TunnelError('stage-missing', { stage: 'check' });
+  const { registrar, view } = run.agents(camera.choice.runs);
+  return registrar.prove(spec, view);
 }
 
 /** An agent that got to the camera is that other device: what could not be asked of the others is answered then. */

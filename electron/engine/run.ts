@@ -1,11 +1,11 @@
 import { TunnelError, cancelled } from '../domain/errors';
 import type { JournalEvent } from '../domain/journal';
 import type { HostKey } from '../domain/box';
-import type { Site } from '../domain/site';
+import { agentSettingsOf, type CameraChoice, type Site } from '../domain/site';
 import type { Progress } from '../domain/stage';
 import type { SiteState } from '../domain/state';
 import type { BoxHold } from './box-record';
-import type { AgentRegistrar, Box, Overlay, Ports } from './ports';
+import type { AgentRegistrar, AgentsView, Box, Overlay, Ports } from './ports';
 
 /** One run of one stage: what it works on and the one box connection that its parts share. */
 export class Run {
@@ -97,11 +97,12 @@ export class Run {
     return overlay;
   }
 
-  registrar(): AgentRegistrar {
-    const wanted = this.site.agents;
-    const registrar = this.ports.registrars.find((candidate) => candidate.kind === wanted?.kind);
-    if (wanted === null || registrar === undefined) throw new TunnelError('input-invalid', { field: 'agents', reason: 'missing' });
-    return registrar;
+  /** What makes the agents run of cameras that are recorded there, and what it may use. */
+  agents(runs: CameraChoice['runs']): { registrar: AgentRegistrar; view: AgentsView } {
+    const settings = agentSettingsOf(this.site, runs);
+    const registrar = this.ports.registrars.find((candidate) => candidate.kind === settings?.kind);
+    if (settings === null || registrar === undefined) throw new TunnelError('input-invalid', { field: 'agents', reason: 'missing' });
+    return { registrar, view: { site: this.site, settings, secrets: this.ports.secrets, box: this.box, signal: this.signal } };
   }
 
   async #connect(): Promise<Box> {

@@ -152,7 +152,7 @@ export async function startPracticeSite(options: PracticeSiteOptions): Promise<P
         },
         agents: {
           kind: 'factory', url: `http://${hostIn(layout, 'factory')}:${ports.factory}`, username: ACCOUNTS.factory.username, password: kept('factory'), prefix: null,
-          recording: 'motion', agentLogin: { username: ACCOUNTS.agent.username, password: kept('agent') },
+          certificate: null, recording: 'motion', storage: { kind: 'given' }, agentLogin: { username: ACCOUNTS.agent.username, password: kept('agent') },
         },
       },
       secrets: Object.fromEntries((Object.keys(VAULT) as (keyof typeof VAULT)[]).map((who) => [VAULT[who], ACCOUNTS[who].password])),

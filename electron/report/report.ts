@@ -2,8 +2,8 @@ import { gigabytesPerMonth } from '../domain/bandwidth';
 import { bySeverity, FINDING_SEVERITY, type CameraReading, type PictureRef, type StreamMeasure } from '../domain/camera';
 import { chosenCameras, type ChosenCamera } from '../domain/choice';
 import { rootCause, type ErrorData } from '../domain/errors';
-import { verdict, type CameraProof, type LayerProof } from '../domain/proof';
-import type { Site } from '../domain/site';
+import { verdict, type Verdict, type CameraProof, type LayerProof } from '../domain/proof';
+import { agentsPlace, type Site } from '../domain/site';
 import { STAGES } from '../domain/stage';
 import type { SiteState, StepState } from '../domain/state';
 import { fill, WORDS, type Language, type Words } from '../domain/words/words';
@@ -110,7 +110,7 @@ function networkSection({ site, state }: ReportInput, words: Words): Html {
   return html`<section><h2>${words.report.network}</h2><dl>
 ${site.box === null ? null : html`<dt>${words.report.box}</dt><dd>${box === null ? site.box.host : `${box.facts.hostname} (${site.box.host}), ${box.facts.system}, ${box.facts.architecture}`}</dd>`}
 ${services === null ? null : html`<dt>${words.report.overlay}</dt><dd>${services.overlay.network}, ${services.overlay.range} (${services.overlay.version})</dd>
-<dt>${words.report.agents}</dt><dd>${site.agents?.url ?? ''} (${services.agents.variant})</dd>`}
+<dt>${words.report.agents}</dt><dd>${site.agents === null ? '' : agentsPlace(site.agents)} (${services.agents.variant})</dd>`}
 </dl>
 ${box === null ? null : html`<h3>${words.report.checks}</h3><ul class="layers">${box.checks.map((check) => {
     const text = words.checks[check.check];
@@ -189,7 +189,7 @@ function signature(words: Words): Html {
   return html`<section class="signature"><h2>${words.report.signature}</h2><div><span>${words.report.name}</span><span>${words.report.date}</span></div></section>`;
 }
 
-function proofVerdict(state: SiteState, camera: ChosenCamera): 'frames' | 'available' | 'failed' | 'unproven' {
+function proofVerdict(state: SiteState, camera: ChosenCamera): Verdict | 'unproven' {
   const proof = state.proofs[camera.device.id];
   if (proof !== undefined) return verdict(proof);
   return camera.reading?.outcome === 'failed' ? 'failed' : 'unproven';

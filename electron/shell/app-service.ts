@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { AppEvent, AppInfo, LiveEvent, Snapshot } from '../contract/contract';
 import { TunnelError, errorData } from '../domain/errors';
 import { hubFile } from '../domain/hub-file';
-import { overlayPlace, type OverlaySettings } from '../domain/site';
+import { agentsPlace, overlayPlace, type OverlaySettings } from '../domain/site';
 import { after } from '../engine/deadline';
 import type { OpenSite, SecretVault } from '../engine/open-site';
 import type { Log, Overlay, RouterConfig } from '../engine/ports';
@@ -139,9 +139,8 @@ export class AppService {
     'agents.probe': async () => {
       const session = this.#current();
       const { agents: settings } = session.open.site;
-      const driver = session.open.ports.registrars.find((candidate) => candidate.kind === settings?.kind);
-      if (settings === null || driver === undefined) throw new TunnelError('input-invalid', { field: 'Factory', reason: 'not entered yet' });
-      const facts = await session.ask(settings.url, SERVICE_SECONDS, (signal) => driver.probe(settings, session.open.secrets, signal));
+      if (settings === null) throw new TunnelError('input-invalid', { field: 'agents', reason: 'not entered yet' });
+      const facts = await session.ask(agentsPlace(settings), SERVICE_SECONDS, (signal) => session.open.engine.agents(session.open.site, { signal, progress: () => undefined }));
       return { variant: facts.variant, count: facts.agents.length };
     },
     'clients.list': async () => ({ held: await this.#ports.clients.check(after(CLIENTS_SECONDS * 1000)), fetching: this.#fetching.now }),

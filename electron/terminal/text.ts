@@ -137,7 +137,7 @@ function proofText(site: Site, state: SiteState, words: Words): string {
       if (proof === undefined) return `! ${choice.name} (${device.address}): ${reading?.error == null ? words.report.unproven : fill(words.errors[reading.error.code].what, reading.error.params)}`;
       const seen = verdict(proof);
       const open = proof.layers.filter((layer) => layer.outcome !== 'proven' && !(layer.layer === 'survives-restart' && layer.outcome === 'not-asked')).map((layer) => `\n    ${layerText(layer, words)}`);
-      return `${{ frames: '+', available: '~', failed: '!' }[seen]} ${choice.name} (${device.address}): ${words.report[seen]}${open.join('')}`;
+      return `${{ frames: '+', counted: '+', heartbeat: '~', available: '~', failed: '!' }[seen]} ${choice.name} (${device.address}): ${words.report[seen]}${open.join('')}`;
     })
     .join('\n');
   return untested === undefined ? cameras : `${cameras}\n\n${words.layers['survives-restart'].title}: ${layerText(untested, words)}`;

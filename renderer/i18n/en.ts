@@ -671,6 +671,8 @@ export const en = {
   'step.kept': 'Was there already',
 
   'verdict.frames': 'Picture arrived in the cloud',
+  'verdict.counted': 'Arrives, as the agent counts',
+  'verdict.heartbeat': 'Was heard of, but no picture was seen',
   'verdict.available': 'Runs, but no picture was seen',
   'verdict.failed': 'Does not arrive',
   'verdict.unproven': 'Not proven yet',

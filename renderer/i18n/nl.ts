@@ -669,6 +669,8 @@ export const nl: Messages = {
   'step.kept': 'Was er al',
 
   'verdict.frames': 'Beeld aangekomen in de cloud',
+  'verdict.counted': 'Komt aan, telt de agent',
+  'verdict.heartbeat': 'Liet van zich horen, maar er is geen beeld gezien',
   'verdict.available': 'Draait, maar er is geen beeld gezien',
   'verdict.failed': 'Komt niet aan',
   'verdict.unproven': 'Nog niet bewezen',

@@ -29,6 +29,9 @@ export function placeOf(kind: StepKind): Place {
     case 'wireguard.handover':
       return 'network';
     case 'factory.agent':
+    case 'kubernetes.agent':
+    case 'docker.agent':
+    case 'edge.agent':
       return 'agents';
   }
 }

@@ -72,7 +72,8 @@ export function newCredential(id: string, name: string): CredentialDraft {
 }
 
 export function draftsOf(site: Site): Drafts {
-  const { agents, box } = site;
+  const { box } = site;
+  const agents = site.agents?.kind === 'factory' ? site.agents : null;
   const overlay = site.overlay?.kind === 'netmaker' ? site.overlay : null;
   return {
     credentials: site.credentials.map((set) => ({ id: set.id, name: set.name, username: set.username, password: kept(set.password) })),
@@ -220,8 +221,10 @@ export async function agentSettings(draft: AgentsDraft, before: AgentSettings | 
     url,
     username: draft.username.trim(),
     password: await keepSecret(draft.password, keep),
-    prefix: before?.url === url ? before.prefix : null,
+    prefix: before?.kind === 'factory' && before.url === url ? before.prefix : null,
+    certificate: before?.kind === 'factory' ? before.certificate : null,
     recording: draft.recording,
+    storage: before?.storage ?? { kind: 'given' },
     agentLogin: draft.askAgents ? { username: draft.agentUsername.trim(), password: await keepSecret(draft.agentPassword, keep) } : null,
   };
 }

@@ -99,9 +99,9 @@ function writeSite(folder: string, facts: LabFacts): string {
     ...newSite({ id: 'bench', name: 'Bench', mode: 'real', language: 'en', timeZone: 'Europe/Brussels' }),
     ranges: [facts.site.range],
     credentials: passwords.map((password, index) => ({ id: `set-${index}`, name: `Set ${index}`, username: facts.cameras.find((camera) => camera.password === password)?.username ?? '', password: secret(`camera-${index}`, password) })),
-    cameras: facts.cameras.map((camera) => ({ deviceId: camera.mac, name: `Camera ${camera.number}`, include: true, credentialId: `set-${passwords.indexOf(camera.password)}`, mainToken: null, subToken: null, allowBasic: false })),
+    cameras: facts.cameras.map((camera) => ({ deviceId: camera.mac, name: `Camera ${camera.number}`, include: true, credentialId: `set-${passwords.indexOf(camera.password)}`, mainToken: null, subToken: null, allowBasic: false, agent: null, runs: 'cloud' })),
     box: { host: facts.box.address, port: facts.box.port, username: facts.box.username, auth: { kind: 'key', privateKey: { kind: 'file', path: facts.box.privateKey }, passphrase: null }, sudoPassword: secret('box', facts.box.password), hostKey: null, allowLegacy: false },
-    agents: { kind: 'factory', url: facts.cloud.factory.url, username: facts.cloud.factory.username, password: secret('factory', facts.cloud.factory.password), prefix: null, recording: 'continuous', agentLogin: null },
+    agents: { kind: 'factory', url: facts.cloud.factory.url, username: facts.cloud.factory.username, password: secret('factory', facts.cloud.factory.password), prefix: null, certificate: null, storage: { kind: 'given' }, recording: 'continuous', agentLogin: null },
   };
   // By the schema's own defaults, so that a further setting of the overlay changes nothing here.
   const overlay = {

@@ -172,7 +172,7 @@ describe('two laptops', () => {
       const first = await through(laptop(world, 'first', kept), TO_THE_END);
       world.disk.files.clear();
       // The second one finds all of it there, and does more under another name.
-      const site: Site = { ...fakeSite(), cameras: [{ deviceId: 'id-10.0.0.11', name: 'Gate', include: true, credentialId: null, mainToken: null, subToken: null, allowBasic: false }] };
+      const site: Site = { ...fakeSite(), cameras: [{ deviceId: 'id-10.0.0.11', name: 'Gate', include: true, credentialId: null, mainToken: null, subToken: null, allowBasic: false, agent: null, runs: 'cloud' }] };
       const second = laptop(world, 'second');
       for (const stage of TO_THE_END) await run(second, stage, null, site);
       expect(world.things.has('agent:site-gate')).toBe(true);

@@ -53,7 +53,7 @@ function world(cameras: Record<string, { vendor: string | null; right: string; o
   const site: Site = {
     ...fakeSite(),
     credentials: sets.map((id) => ({ id, name: id, username: 'admin', password: { kind: 'env', name: 'X' } })),
-    cameras: Object.entries(cameras).flatMap(([address, { own }]) => (own === undefined ? [] : [{ deviceId: `id-${address}`, name: address, include: true, credentialId: own, mainToken: null, subToken: null, allowBasic: false }])),
+    cameras: Object.entries(cameras).flatMap(([address, { own }]) => (own === undefined ? [] : [{ deviceId: `id-${address}`, name: address, include: true, credentialId: own, mainToken: null, subToken: null, allowBasic: false, agent: null, runs: 'cloud' }])),
   };
   return { site, engine: new Engine(ports, new MemoryJournal(), (text) => text), sent, requests };
 }
@@ -135,7 +135,7 @@ describe('the logins of a site', () => {
 
   it('may be sent readable where that was allowed, and nowhere else', async () => {
     const here = world({ ...all(2, 'Hikvision', 'a') }, ['a']);
-    const site: Site = { ...here.site, cameras: [{ deviceId: 'id-10.0.0.12', name: 'Gate', include: true, credentialId: null, mainToken: null, subToken: null, allowBasic: true }] };
+    const site: Site = { ...here.site, cameras: [{ deviceId: 'id-10.0.0.12', name: 'Gate', include: true, credentialId: null, mainToken: null, subToken: null, allowBasic: true, agent: null, runs: 'cloud' }] };
     await check({ ...here, site });
     expect(here.requests.map((request) => [request.device.address, request.allowBasic])).toEqual([['10.0.0.11', false], ['10.0.0.12', true]]);
   });

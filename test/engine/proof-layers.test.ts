@@ -78,7 +78,7 @@ describe('a network that lets nobody through by itself', () => {
 describe('what an overlay is told of a camera', () => {
   const chosen = (part: Partial<CameraReading>): ChosenCamera => {
     const device = fakeDevice('192.168.1.11');
-    return { device, choice: { deviceId: device.id, name: 'Gate', include: true, credentialId: null, mainToken: null, subToken: null, allowBasic: false }, agentName: 'gate', reading: { ...fakeReading(device), ...part } };
+    return { device, choice: { deviceId: device.id, name: 'Gate', include: true, credentialId: null, mainToken: null, subToken: null, allowBasic: false, agent: null, runs: 'cloud' }, agentName: 'gate', reading: { ...fakeReading(device), ...part } };
   };
   const stream = fakeReading(fakeDevice('192.168.1.11')).main;
   const at = (uri: string): CameraReading['main'] => (stream === null ? null : { ...stream, uri });

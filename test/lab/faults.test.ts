@@ -59,7 +59,7 @@ describe('wrong and missing', () => {
 
   it('a password file asks for a person', async () => {
     const site = lab.site();
-    lab.writeSite({ ...site, agents: site.agents === null ? null : { ...site.agents, password: { kind: 'file', path: secretFile('nowhere') } } });
+    lab.writeSite({ ...site, agents: site.agents?.kind !== 'factory' ? null : { ...site.agents, password: { kind: 'file', path: secretFile('nowhere') } } });
     const ended = await lab.cli('check');
     lab.writeSite(site);
     expect(ended.code).toBe(4);

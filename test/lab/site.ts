@@ -113,7 +113,7 @@ export class Lab {
   site(): Site {
     const file = (name: string): { kind: 'file'; path: string } => ({ kind: 'file', path: path.join(this.folder, name) });
     const passwords = [...new Set(this.is.cameras.map((camera) => camera.password))];
-    const choices = this.is.cameras.map((camera): Site['cameras'][number] => ({ deviceId: camera.mac, name: `Camera ${camera.number}`, include: true, credentialId: `set-${passwords.indexOf(camera.password)}`, mainToken: null, subToken: null, allowBasic: false }));
+    const choices = this.is.cameras.map((camera): Site['cameras'][number] => ({ deviceId: camera.mac, name: `Camera ${camera.number}`, include: true, credentialId: `set-${passwords.indexOf(camera.password)}`, mainToken: null, subToken: null, allowBasic: false, agent: null, runs: 'cloud' }));
     return {
       ...newSite({ id: 'lab', name: 'The lab', mode: 'real', language: 'en', timeZone: 'Europe/Brussels' }),
       ranges: [this.is.site.range],
@@ -135,6 +135,8 @@ export class Lab {
         username: this.is.cloud.factory.username,
         password: file('factory-password'),
         prefix: null,
+        certificate: null,
+        storage: { kind: 'given' },
         recording: 'continuous',
         agentLogin: { username: this.is.cloud.agent.username, password: file('agent-password') },
       },

@@ -1,16 +1,16 @@
 import { z } from 'zod';
+import { AgentSpec } from '../../domain/agent-spec';
 import { TunnelError } from '../../domain/errors';
 import type { PlannedStep } from '../../domain/plan';
-import { Secret } from '../../domain/secret';
 import type { AgentRequest } from '../../engine/ports';
 import type { Site } from '../../domain/site';
 import type { StepContext, StepDriver } from '../../engine/step';
 import { poll } from '../../http/poll';
 import type { FactoryClient } from './client';
 import { agentNamed, createAgent, deleteAgent, listAgents, type Agent, type NewAgent } from './deployments';
-import { encode, fillCredentials, onvifAddress, withLogin } from './stream-address';
+import { encode, fillCredentials, onvifAddress, withLogin } from '../stream-address';
 
-const Input = z.object({ server: z.string(), agent: z.string(), credentialId: z.string().nullable(), main: z.string(), onvif: z.string().nullable() });
+const Input = AgentSpec.extend({ server: z.string() });
 type Input = z.infer<typeof Input>;
 /** `exists`: an agent of that name was there before us. */
 const Found = z.object({ exists: z.boolean() });
@@ -25,11 +25,12 @@ const LOST_DEADLINE_MS = 8_000;
 const GONE_DEADLINE_MS = 120_000;
 
 export function planAgents(site: Site, agents: readonly AgentRequest[]): PlannedStep[] {
-  return agents.map((agent) => ({
-    id: `factory.agent:${agent.agentName}`,
+  const server = site.agents?.kind === 'factory' ? site.agents.url.replace(/\/+$/, '') : '';
+  return agents.map(({ camera, spec }) => ({
+    id: `factory.agent:${spec.name}`,
     kind: 'factory.agent',
-    params: { agent: agent.agentName, camera: agent.camera.name, address: agent.camera.address },
-    input: { server: site.agents?.url.replace(/\/+$/, '') ?? '', agent: agent.agentName, credentialId: agent.credentialId, main: agent.mainUri, onvif: agent.onvif },
+    params: { agent: spec.name, camera: camera.name, address: camera.address },
+    input: { ...spec, server },
     needs: [],
   }));
 }
@@ -54,23 +55,23 @@ export function agentStep(clientOf: (site: Site, secrets: StepContext['secrets']
       const begun = context.begun(step.id);
       // An earlier attempt may have made it a moment ago: give the list time to show it before a second one is made.
       const there = begun && context.resultOf(step.id) === null
-        ? await appearing(client, input.agent, context.signal)
-        : agentNamed(await listAgents(client, context.signal), nameOf(context.resultOf(step.id)) ?? input.agent);
+        ? await appearing(client, input.name, context.signal)
+        : agentNamed(await listAgents(client, context.signal), nameOf(context.resultOf(step.id)) ?? input.name);
       if (there === null) return { change: 'add', found: { exists: false }, result: null };
-      if (!begun) throw new TunnelError('agents-name-taken', { name: input.agent });
+      if (!begun) throw new TunnelError('agents-name-taken', { name: input.name });
       return { change: 'none', found: { exists: false }, result: { deployName: there.deployName } };
     },
 
     async apply(step, _found, context) {
       const { client, input } = at(step, context);
-      const there = agentNamed(await listAgents(client, context.signal), input.agent);
+      const there = agentNamed(await listAgents(client, context.signal), input.name);
       if (there !== null) return { deployName: there.deployName };
       const { agent, hide } = await newAgent(input, context);
       try {
         await createAgent(client, agent, hide, context.signal);
       } catch (error) {
         // The call may have been carried out although its answer was lost. Looked for, never sent again.
-        const made = isTransient(error) ? await appearing(client, input.agent, context.signal, LOST_DEADLINE_MS).catch(() => null) : null;
+        const made = isTransient(error) ? await appearing(client, input.name, context.signal, LOST_DEADLINE_MS).catch(() => null) : null;
         if (made === null) throw error;
         return { deployName: made.deployName };
       }
@@ -79,19 +80,19 @@ export function agentStep(clientOf: (site: Site, secrets: StepContext['secrets']
 
     async verify(step, result, context) {
       const { client, input } = at(step, context);
-      const name = nameOf(result) ?? input.agent;
+      const name = nameOf(result) ?? input.name;
       const available = await pollList(client, (agents) => {
         const agent = agentNamed(agents, name);
         return agent?.available === true ? agent : undefined;
       }, AVAILABLE_DEADLINE_MS, context.signal);
-      if (available === undefined) throw new TunnelError('agents-not-available', { name: input.agent, seconds: AVAILABLE_DEADLINE_MS / 1000 });
+      if (available === undefined) throw new TunnelError('agents-not-available', { name: input.name, seconds: AVAILABLE_DEADLINE_MS / 1000 });
       return { deployName: available.deployName };
     },
 
     async undo(step, found, result, context) {
       const { client, input } = at(step, context);
       if (Found.safeParse(found).data?.exists !== false) return [];
-      const name = nameOf(result) ?? (await appearing(client, input.agent, context.signal))?.deployName;
+      const name = nameOf(result) ?? (await appearing(client, input.name, context.signal))?.deployName;
       if (name === undefined) return [];
       const gone = await pollList(client, (agents) => (agentNamed(agents, name) === null ? true : undefined), 0, context.signal);
       if (gone === true) return [];
@@ -103,31 +104,23 @@ export function agentStep(clientOf: (site: Site, secrets: StepContext['secrets']
 }
 
 async function newAgent(input: Input, context: StepContext): Promise<{ agent: NewAgent; hide: (text: string) => string }> {
-  const login = await loginOf(input.credentialId, context);
-  const revealed = login === null ? null : { username: login.username, password: login.password.reveal() };
+  const revealed = input.login === null ? null : { username: input.login.username, password: (await context.secrets.reveal(input.login.password)).reveal() };
   const xaddr = input.onvif === null ? null : onvifAddress(input.onvif);
   const agent: NewAgent = {
-    name: input.agent,
+    name: input.name,
     rtsp: withLogin(fillCredentials(input.main, revealed), revealed),
-    continuous: context.site.agents?.recording === 'motion' ? 'false' : 'true',
+    continuous: input.recording === 'motion' ? 'false' : 'true',
     region: '',
     onvif: xaddr === null ? 'false' : 'true',
     ...(xaddr === null ? {} : { onvif_xaddr: xaddr }),
-    ...(xaddr === null || login === null ? {} : { onvif_username: login.username, onvif_password: login.password.reveal() }),
+    ...(xaddr === null || revealed === null ? {} : { onvif_username: revealed.username, onvif_password: revealed.password }),
   };
   // A refusal may quote what it was sent, in any of these forms.
-  const secret = login?.password.reveal() ?? '';
+  const secret = revealed?.password ?? '';
   const forms = secret === '' ? [] : [...new Set([encode(secret), encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1), secret])];
   for (const form of forms) context.secrets.learned(form);
   const hide = (text: string): string => forms.reduce((hidden, form) => hidden.replaceAll(form, '[secret]'), text);
   return { agent, hide };
-}
-
-async function loginOf(credentialId: string | null, context: StepContext): Promise<{ username: string; password: Secret } | null> {
-  if (credentialId === null) return null;
-  const set = context.site.credentials.find((candidate) => candidate.id === credentialId);
-  if (set === undefined) throw new TunnelError('secret-missing', { name: credentialId });
-  return { username: set.username, password: await context.secrets.reveal(set.password) };
 }
 
 /** The agent, when the list shows it within the time that the list may lag behind. */

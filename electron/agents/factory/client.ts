@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TunnelError } from '../../domain/errors';
 import type { Secret } from '../../domain/secret';
-import type { AgentSettings } from '../../domain/site';
+import type { FactorySettings } from '../../domain/site';
 import type { Secrets } from '../../engine/ports';
 import { plainText } from '../../domain/plain-text';
 import { HttpFailure, exchange, type HttpAnswer, type Method } from '../../http/request';
@@ -22,11 +22,11 @@ interface Access {
  */
 export class FactoryClient {
   readonly url: string;
-  readonly #settings: AgentSettings;
+  readonly #settings: FactorySettings;
   readonly #secrets: Secrets;
   readonly #access = new SharedAnswer((signal) => this.#open(signal));
 
-  constructor(settings: AgentSettings, secrets: Secrets) {
+  constructor(settings: FactorySettings, secrets: Secrets) {
     this.url = settings.url.replace(/\/+$/, '');
     this.#settings = settings;
     this.#secrets = secrets;

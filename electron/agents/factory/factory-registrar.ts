@@ -1,9 +1,9 @@
 import { TunnelError } from '../../domain/errors';
-import type { AgentSettings, Site } from '../../domain/site';
+import type { AgentSettings, FactorySettings, Site } from '../../domain/site';
 import type { AgentRegistrar, Log, Secrets } from '../../engine/ports';
 import { agentStep, planAgents } from './agent-step';
 import { FactoryClient } from './client';
-import { listAgents } from './deployments';
+import { deleteAgent, listAgents } from './deployments';
 import { proveAgent } from './prove';
 
 export interface FactoryDeps {
@@ -16,7 +16,7 @@ export interface FactoryDeps {
 export function createFactoryRegistrar(deps: FactoryDeps): AgentRegistrar {
   const open = new Map<string, { secrets: Secrets; client: FactoryClient }>();
 
-  function fresh(settings: AgentSettings, secrets: Secrets): FactoryClient {
+  function fresh(settings: FactorySettings, secrets: Secrets): FactoryClient {
     const client = new FactoryClient(settings, secrets);
     open.set(keyOf(settings), { secrets, client });
     return client;
@@ -32,28 +32,35 @@ export function createFactoryRegistrar(deps: FactoryDeps): AgentRegistrar {
   return {
     kind: 'factory',
 
-    async probe(settings, secrets, signal) {
-      const client = fresh(settings, secrets);
+    async probe({ settings, secrets, signal }) {
+      const client = fresh(ofKind(settings), secrets);
       const { deployments, login, described } = await client.variant(signal);
       const variant = `agents under ${deployments}, sign-in under ${login}${described ? ', as it describes itself' : ''}`;
       const agents = await listAgents(client, signal);
       deps.log('info', 'factory probed', { variant, agents: agents.length });
-      return { variant, agents: agents.map((agent) => ({ name: agent.deployName, available: agent.available })) };
+      return { variant, agents: agents.map((agent) => ({ name: agent.deployName, available: agent.available, site: null, title: null, trouble: null })), given: [] };
     },
 
     plan: planAgents,
 
     steps: [agentStep(clientOf)],
 
-    prove: (site, agentName, secrets, signal) => proveAgent(clientOf(site, secrets), settingsOf(site), agentName, secrets, signal),
+    remove: (name, { site, secrets, signal }) => deleteAgent(clientOf(site, secrets), name, signal),
+
+    prove: (agent, { site, secrets, signal }) => proveAgent(clientOf(site, secrets), settingsOf(site), agent.name, secrets, signal),
   };
 }
 
-function keyOf(settings: AgentSettings): string {
-  return JSON.stringify([settings.url, settings.username, settings.password, settings.prefix]);
+function keyOf(settings: FactorySettings): string {
+  return JSON.stringify([settings.url, settings.username, settings.password, settings.prefix, settings.certificate]);
 }
 
-function settingsOf(site: Site): AgentSettings {
+function settingsOf(site: Site): FactorySettings {
   if (site.agents === null) throw new TunnelError('input-invalid', { field: 'agents', reason: 'missing' });
-  return site.agents;
+  return ofKind(site.agents);
+}
+
+function ofKind(settings: AgentSettings): FactorySettings {
+  if (settings.kind !== 'factory') throw new TunnelError('input-invalid', { field: 'agents', reason: 'these agents were made by a Factory' });
+  return settings;
 }

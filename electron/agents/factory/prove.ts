@@ -1,7 +1,7 @@
 import { TunnelError, errorData, type ErrorCode } from '../../domain/errors';
 import type { Params } from '../../domain/json';
 import type { Layer, LayerProof } from '../../domain/proof';
-import type { AgentSettings } from '../../domain/site';
+import type { FactorySettings } from '../../domain/site';
 import type { AgentProof, Secrets } from '../../engine/ports';
 import { poll } from '../../http/poll';
 import { AgentSilent, SNAPSHOT_DEADLINE_MS, signInToAgent, type AgentSession } from '../agent-api';
@@ -12,7 +12,7 @@ import { agentNamed, listAgents } from './deployments';
 const CONNECTED_DEADLINE_MS = 45_000;
 
 /** Available by Factory's list; connected and a frame by the agent's own API, where that can be asked from here. */
-export async function proveAgent(client: FactoryClient, settings: AgentSettings, name: string, secrets: Secrets, signal: AbortSignal): Promise<AgentProof> {
+export async function proveAgent(client: FactoryClient, settings: FactorySettings, name: string, secrets: Secrets, signal: AbortSignal): Promise<AgentProof> {
   const agent = agentNamed(await listAgents(client, signal), name);
   if (agent?.available !== true) {
     const why = agent === null ? 'Factory does not list it' : 'it does not run yet';

@@ -129,6 +129,6 @@ function pathOf(view: ConnectView, connecting: boolean, proving: boolean, frames
     cameras: view.cameras.length > 0 ? 'good' : 'idle',
     box: part(looksOf('box.baseline', 'netmaker.client', 'wireguard.tools', 'wireguard.key')),
     tunnel: part(looksOf('netmaker.join', 'netmaker.egress', 'wireguard.peer', 'wireguard.tunnel', 'wireguard.handover')),
-    cloud: proving ? 'working' : framesSeen ? 'good' : nothingSeen ? 'bad' : part(looksOf('factory.agent')),
+    cloud: proving ? 'working' : framesSeen ? 'good' : nothingSeen ? 'bad' : part(looksOf('factory.agent', 'kubernetes.agent', 'docker.agent', 'edge.agent')),
   };
 }

@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { TunnelError, errorData } from '../../../electron/domain/errors';
 import type { FactoryVariant } from '../../../electron/practice/factory/simulator';
-import { never, secretsNamed, serveLoopback } from '../../fixtures/loopback';
+import { secretsNamed, serveLoopback } from '../../fixtures/loopback';
 import { StepWalk } from '../../fixtures/step-walk';
-import { JPEG, PASSWORD, startWorld, type World } from './factory-at-hand';
+import type { FactorySettings } from '../../../electron/domain/site';
+import { JPEG, PASSWORD, request, startWorld, type World } from './factory-at-hand';
 
 let world: World;
 const start = async (options?: Parameters<typeof startWorld>[0]): Promise<World> => (world = await startWorld(options));
@@ -25,7 +26,7 @@ const VARIANTS: readonly (readonly [string, FactoryVariant])[] = [
 describe.each(VARIANTS)('a Factory %s', (_name, variant) => {
   it('is found by its answers', async () => {
     await start({ variant });
-    const facts = await world.registrar.probe(world.settings, world.secrets, never);
+    const facts = await world.registrar.probe(world.view());
     expect(facts.variant).toContain(`agents under ${variant.prefix}/deployments`);
     expect(facts.variant.includes('describes itself')).toBe(variant.swagger);
   });
@@ -96,25 +97,25 @@ describe('what Factory is told', () => {
 describe('refusals', () => {
   it('tells a wrong password', async () => {
     await start({ secrets: { factory: 'wrong' } });
-    await expect(world.registrar.probe(world.settings, world.secrets, never)).rejects.toEqual(code('agents-login-refused', { user: 'root' }));
+    await expect(world.registrar.probe(world.view())).rejects.toEqual(code('agents-login-refused', { user: 'root' }));
   });
 
   it('tells what is no Factory at all', async () => {
     await start();
     const page = await serveLoopback((_request, response) => { response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html><p>Welcome'); });
-    await expect(world.registrar.probe({ ...world.settings, url: page.url }, world.secrets, never)).rejects.toEqual(code('agents-api-unknown', { url: page.url }));
+    await expect(world.registrar.probe(world.view({ url: page.url }))).rejects.toEqual(code('agents-api-unknown', { url: page.url }));
     await page.close();
   });
 
   it('tells that nothing answers', async () => {
     await start();
-    await expect(world.registrar.probe({ ...world.settings, url: 'http://127.0.0.1:1' }, world.secrets, never)).rejects.toEqual(code('agents-unreachable', { reason: 'ECONNREFUSED' }));
+    await expect(world.registrar.probe(world.view({ url: 'http://127.0.0.1:1' }))).rejects.toEqual(code('agents-unreachable', { reason: 'ECONNREFUSED' }));
   });
 
   it('looks only under the path that was given', async () => {
     await start({ variant: { prefix: '/api', swagger: false }, settings: { prefix: 'kubernetes' } });
-    await expect(world.registrar.probe(world.settings, world.secrets, never)).rejects.toEqual(code('agents-api-unknown', { reason: 'no list of agents under /kubernetes' }));
-    expect(await world.registrar.probe({ ...world.settings, prefix: '/api/' }, world.secrets, never)).toMatchObject({ agents: [] });
+    await expect(world.registrar.probe(world.view())).rejects.toEqual(code('agents-api-unknown', { reason: 'no list of agents under /kubernetes' }));
+    expect(await world.registrar.probe(world.view({ prefix: '/api/' }))).toMatchObject({ agents: [] });
   });
 
   it('shows the body of a 400 as it came, without the password it may quote', async () => {
@@ -155,7 +156,7 @@ describe('refusals', () => {
     await start();
     world.simulator().faults.add({ call: 'POST /api/login', times: 1, fault: { kind: 'hang' } });
     const stop = new AbortController();
-    const looking = world.registrar.probe(world.settings, world.secrets, stop.signal);
+    const looking = world.registrar.probe(world.view({}, stop.signal));
     while ((world.simulator().calls.get('POST /api/login') ?? 0) === 0) await new Promise((resolve) => setImmediate(resolve));
     stop.abort();
     await expect(looking).rejects.toEqual(code('cancelled'));
@@ -224,8 +225,8 @@ describe('trouble in the middle', () => {
 });
 
 describe('the proof', () => {
-  const prove = (site = world.site): ReturnType<World['registrar']['prove']> => world.registrar.prove(site, 'site12-gate', world.secrets, never);
-  const outcomes = async (site = world.site): Promise<Record<string, string>> => Object.fromEntries((await prove(site)).layers.map((layer) => [layer.layer, layer.outcome]));
+  const prove = (change: Partial<FactorySettings> = {}): ReturnType<World['registrar']['prove']> => world.registrar.prove(request('site12-gate').spec, world.view(change));
+  const outcomes = async (change: Partial<FactorySettings> = {}): Promise<Record<string, string>> => Object.fromEntries((await prove(change)).layers.map((layer) => [layer.layer, layer.outcome]));
 
   it('is a frame of the agent itself', async () => {
     await start();
@@ -258,12 +259,12 @@ describe('the proof', () => {
   });
 
   it.each([
-    ['no login for the agents is known', (): World['site'] => ({ ...world.site, agents: world.site.agents === null ? null : { ...world.site.agents, agentLogin: null } })],
-    ['the agents refuse the login', (): World['site'] => ({ ...world.site, agents: world.site.agents === null ? null : { ...world.site.agents, agentLogin: { username: 'somebody', password: world.site.agents.password } } })],
-  ])('says what was not asked where %s', async (_why, site) => {
+    ['no login for the agents is known', (): Partial<FactorySettings> => ({ agentLogin: null })],
+    ['the agents refuse the login', (): Partial<FactorySettings> => ({ agentLogin: { username: 'somebody', password: world.settings.password } })],
+  ])('says what was not asked where %s', async (_why, change) => {
     await start();
     await world.walk.connect(world.steps());
-    expect(await outcomes(site())).toEqual({ 'agent-available': 'proven', 'agent-connected': 'not-asked', 'frame-received': 'not-asked' });
+    expect(await outcomes(change())).toEqual({ 'agent-available': 'proven', 'agent-connected': 'not-asked', 'frame-received': 'not-asked' });
   });
 
   it('says what was not asked where the agent cannot be reached from here', async () => {

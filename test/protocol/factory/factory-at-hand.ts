@@ -1,12 +1,12 @@
-import { newSite, type AgentSettings, type Site } from '../../../electron/domain/site';
+import { newSite, type FactorySettings, type Site } from '../../../electron/domain/site';
 import type { PlannedStep } from '../../../electron/domain/plan';
-import type { AgentRegistrar, AgentRequest } from '../../../electron/engine/ports';
+import type { AgentRegistrar, AgentRequest, AgentsView } from '../../../electron/engine/ports';
 import { createFactoryRegistrar } from '../../../electron/agents/factory/factory-registrar';
 import { createFactorySimulator, type FactorySimulator, type FactoryVariant } from '../../../electron/practice/factory/simulator';
 import { newFactoryState, type FactoryState, type SimulatedDeployment } from '../../../electron/practice/factory/state';
 import { createSimulatedAgent, type SimulatedAgent } from '../../../electron/practice/factory/simulated-agent';
 import type { Stored } from '../../../electron/practice/world';
-import { named, secretsNamed, serveLoopback, stored } from '../../fixtures/loopback';
+import { named, never, secretsNamed, serveLoopback, stored } from '../../fixtures/loopback';
 import { StepWalk } from '../../fixtures/step-walk';
 
 /** What a camera's agent does in a test. */
@@ -26,18 +26,20 @@ export interface World {
   /** The running simulator; another one after `restart`. */
   simulator(): FactorySimulator;
   readonly registrar: AgentRegistrar;
-  readonly settings: AgentSettings;
+  readonly settings: FactorySettings;
   readonly site: Site;
   readonly secrets: ReturnType<typeof secretsNamed>;
   readonly walk: StepWalk;
   readonly camera: Camera;
   readonly started: SimulatedDeployment[];
+  /** What the registrar may look with, with other settings on request. */
+  view(change?: Partial<FactorySettings>, signal?: AbortSignal): AgentsView;
   steps(names?: readonly string[]): PlannedStep[];
   restart(): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function startWorld(options: { variant?: FactoryVariant; settings?: Partial<AgentSettings>; secrets?: Record<string, string> } = {}): Promise<World> {
+export async function startWorld(options: { variant?: FactoryVariant; settings?: Partial<FactorySettings>; secrets?: Record<string, string> } = {}): Promise<World> {
   const factory = stored(newFactoryState({ username: 'root', password: 'factory-password' }));
   const camera: Camera = { available: true, connected: true, frame: () => Promise.resolve(JPEG) };
   const started: SimulatedDeployment[] = [];
@@ -66,8 +68,8 @@ export async function startWorld(options: { variant?: FactoryVariant; settings?:
     });
   simulator = open();
   const listening = await serveLoopback((request, response) => { simulator?.handler(request, response); });
-  const settings: AgentSettings = {
-    kind: 'factory', url: `${listening.url}/`, username: 'root', password: named('factory'), prefix: null, recording: 'continuous',
+  const settings: FactorySettings = {
+    kind: 'factory', url: `${listening.url}/`, username: 'root', password: named('factory'), prefix: null, certificate: null, storage: { kind: 'given' }, recording: 'continuous',
     agentLogin: { username: 'root', password: named('agent') }, ...options.settings,
   };
   const site: Site = {
@@ -80,8 +82,12 @@ export async function startWorld(options: { variant?: FactoryVariant; settings?:
   return {
     factory, registrar, settings, site, secrets, camera, started,
     simulator: () => simulator ?? open(),
-    walk: new StepWalk(site, registrar.steps, secrets, () => Promise.reject(new Error('agents need no box'))),
-    steps: (names = ['site12-gate']) => registrar.plan(site, names.map(request)),
+    walk: new StepWalk(site, registrar.steps, secrets, noBox),
+    view: (change = {}, signal = never) => ({ site: { ...site, agents: { ...settings, ...change } }, settings: { ...settings, ...change }, secrets, box: noBox, signal }),
+    steps: (names = ['site12-gate']) => registrar.plan(site, names.map((name, index) => {
+      const { camera, spec } = request(name, index);
+      return { camera, spec: { ...spec, recording: settings.recording } };
+    })),
     restart: async () => {
       await simulator?.close();
       simulator = open();
@@ -94,10 +100,15 @@ export async function startWorld(options: { variant?: FactoryVariant; settings?:
   };
 }
 
+const noBox = (): Promise<never> => Promise.reject(new Error('agents need no box'));
+
 export function request(agentName: string, index = 0): AgentRequest {
   const address = `192.168.50.${11 + index}`;
   return {
-    camera: { deviceId: `d${index}`, name: agentName, address, rtspPort: 554 }, agentName, credentialId: 'c1',
-    mainUri: `rtsp://${address}:554/Streaming/Channels/101?x=1`, subUri: null, onvif: `http://${address}/onvif/device_service`,
+    camera: { deviceId: `d${index}`, name: agentName, address, rtspPort: 554 },
+    spec: {
+      name: agentName, key: `${agentName}-0001`, title: agentName, timeZone: 'UTC', recording: 'continuous', login: { username: 'admin@site', password: named('camera') },
+      main: `rtsp://${address}:554/Streaming/Channels/101?x=1`, sub: null, onvif: `http://${address}/onvif/device_service`, storage: { kind: 'given' },
+    },
   };
 }

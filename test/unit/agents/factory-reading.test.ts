@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { jpegSize } from '../../../electron/domain/jpeg';
 import { agentNamed } from '../../../electron/agents/factory/deployments';
-import { encode, fillCredentials, onvifAddress, withLogin } from '../../../electron/agents/factory/stream-address';
+import { encode, fillCredentials, onvifAddress, withLogin } from '../../../electron/agents/stream-address';
 import { normalPrefix, prefixesIn } from '../../../electron/agents/factory/variant';
 import { JPEG } from '../../protocol/factory/factory-at-hand';
 

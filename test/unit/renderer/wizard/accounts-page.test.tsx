@@ -193,7 +193,7 @@ describe('logins that some cameras refuse', () => {
     expect(screen.getByText('1 camera takes its password only in readable form.')).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Yes, send it to this camera' }));
     await waitFor(() => { expect(bridge.callsOf('run.start')).toEqual([{ stage: 'check', only: ['mac-13'] }]); });
-    expect(bridge.site?.cameras).toMatchObject([{ deviceId: 'mac-13', allowBasic: true }]);
+    expect(bridge.site?.cameras).toMatchObject([{ deviceId: 'mac-13', allowBasic: true, agent: null, runs: 'cloud' }]);
   });
 
   it('say of each how many cameras it fits, and are tried in the order that was made', async () => {
