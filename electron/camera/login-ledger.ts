@@ -19,8 +19,13 @@ export interface LoginSubject {
 /** One login on its way. Exactly one of these is called when the camera has answered, or did not. */
 export interface LoginAttempt {
   accepted(): Promise<void>;
-  /** The camera said no; `wrong`: to this one and to uses of it right before, which nobody counted because it was right until then. */
-  refused(wrong?: number): Promise<void>;
+  /**
+   * The same login is to be sent once more, although the answer may have been a no: that is counted too, until the camera accepts it.
+   * False: there is no place for it, and it must not be sent.
+   */
+  again(): Promise<boolean>;
+  /** The camera said no, to this and to every `again`. */
+  refused(): Promise<void>;
   /** It certainly never reached the camera (no connection), or was not looked at. Without an answer after sending, call nothing: it stays counted. */
   notSent(): Promise<void>;
   /** The camera refuses whoever comes (it is locked): counted, but nothing is known of this login. */
@@ -40,6 +45,12 @@ export interface LoginLedger {
    * `signal` ends the waiting with `cancelled`.
    */
   attempt(subject: LoginSubject, channel: LoginChannel, login: Login, signal?: AbortSignal): Promise<LoginAttempt>;
+  /**
+   * Before each further request of a session that carries a login: it was right a moment ago, and is one wrong login more should somebody
+   * have changed the password since. Judged by what this program last saw of the count; costs nothing.
+   * @throws TunnelError `camera-login-spent`.
+   */
+  goOn(subject: LoginSubject): void;
 }
 
 const Times = z.record(z.string().max(300), z.array(z.number()).max(100));
@@ -91,11 +102,13 @@ export function createLoginLedger(deps: { store: LedgerStore; now: () => number 
     const waiting = filled(onTheWay);
     return { version: 1, devices: filled(all), ...(Object.keys(waiting).length === 0 ? {} : { onTheWay: waiting }) };
   };
+  let seen: Counted = { all: new Map(), onTheWay: new Map() };
   const change = async (edit: (counted: Counted) => void, signal?: AbortSignal): Promise<void> => {
     try {
       await store.change((content) => {
         const counted = parse(content);
         edit(counted);
+        seen = counted;
         return format(counted);
       }, signal);
     } catch (error) {
@@ -107,14 +120,26 @@ export function createLoginLedger(deps: { store: LedgerStore; now: () => number 
     const times = names.map((name) => all.get(name) ?? []).sort((a, b) => b.length - a.length)[0] ?? [];
     if (times.length < WRONG_LOGINS_ALLOWED) return true;
     if (patient && names.some((name) => (onTheWay.get(name) ?? []).length > 0)) return false;
+    throw spent(times, address);
+  };
+  const namesOf = (subject: LoginSubject): string[] => [...new Set([`id:${subject.deviceId}`, `address:${subject.address}`])];
+  const spent = (times: readonly number[], address: string): TunnelError => {
     const next = [...times].sort((a, b) => a - b)[times.length - WRONG_LOGINS_ALLOWED] ?? now();
-    throw new TunnelError('camera-login-spent', { address, minutes: Math.max(1, Math.ceil((next + WRONG_LOGIN_WINDOW - now()) / 60_000)) });
+    return new TunnelError('camera-login-spent', { address, minutes: Math.max(1, Math.ceil((next + WRONG_LOGIN_WINDOW - now()) / 60_000)) });
   };
 
   return {
+    goOn(subject) {
+      for (const name of namesOf(subject)) {
+        // What is on its way may be this very session's.
+        const wrong = (seen.all.get(name) ?? []).filter((time) => within(time, WRONG_LOGIN_WINDOW) && seen.onTheWay.get(name)?.includes(time) !== true);
+        if (wrong.length >= WRONG_LOGINS_ALLOWED) throw spent(wrong, subject.address);
+      }
+    },
+
     async attempt(subject, channel, login, signal = new AbortController().signal) {
       for (const [mark, time] of knownWrong) if (!within(time, WRONG_LOGIN_WINDOW)) knownWrong.delete(mark);
-      const names = [...new Set([`id:${subject.deviceId}`, `address:${subject.address}`])];
+      const names = namesOf(subject);
       const mark = createHmac('sha256', key).update(`${names.join('\n')}\n${channel}\n${login.username}\n${login.password.reveal()}`).digest('base64');
       let at: number | null = null;
       for (;;) {
@@ -131,12 +156,14 @@ export function createLoginLedger(deps: { store: LedgerStore; now: () => number 
         if (at !== null) break;
         await pause(LOOK_AGAIN, signal);
       }
-      const sent: number = at;
+      const sent: number[] = [at];
       const settle = (counts: boolean): Promise<void> =>
         change((counted) => {
           for (const name of names) {
-            if (!counts) take(counted.all, name, sent);
-            take(counted.onTheWay, name, sent);
+            for (const time of sent) {
+              if (!counts) take(counted.all, name, time);
+              take(counted.onTheWay, name, time);
+            }
           }
         });
       // What counts is written down already; a store that fails now only makes others wait a little longer.
@@ -147,15 +174,24 @@ export function createLoginLedger(deps: { store: LedgerStore; now: () => number 
           await settle(false);
         },
         notSent: () => settle(false),
-        async refused(wrong = 1) {
-          proven.delete(mark);
-          knownWrong.set(mark, sent);
+        async again() {
+          let room = false;
           await change((before) => {
+            room = names.every((name) => (before.all.get(name) ?? []).length < WRONG_LOGINS_ALLOWED);
+            if (!room) return;
+            const time = now();
+            sent.push(time);
             for (const name of names) {
-              for (let further = 1; further < wrong; further++) put(before.all, name, sent);
-              take(before.onTheWay, name, sent);
+              put(before.all, name, time);
+              put(before.onTheWay, name, time);
             }
-          }).catch(() => undefined);
+          });
+          return room;
+        },
+        async refused() {
+          proven.delete(mark);
+          knownWrong.set(mark, now());
+          await counted();
         },
         undecided: counted,
       };

@@ -42,6 +42,7 @@ export function notAdmitted(logins: LoginSource, tried: number, address: string)
 /** The ledger, with every answer passed on to the group. */
 export function tellingLedger(ledger: LoginLedger, turns: LoginTurns): LoginLedger {
   return {
+    goOn: (subject) => ledger.goOn(subject),
     async attempt(subject, channel, login, signal) {
       const told = (outcome: Parameters<LoginTurns['told']>[2]): void => turns.told(channel, login.credentialId, outcome);
       const attempt = await ledger.attempt(subject, channel, login, signal).catch((error: unknown) => {
@@ -50,7 +51,8 @@ export function tellingLedger(ledger: LoginLedger, turns: LoginTurns): LoginLedg
       });
       return {
         accepted: () => attempt.accepted().finally(() => told('accepted')),
-        refused: (wrong) => attempt.refused(wrong).finally(() => told('refused')),
+        again: () => attempt.again(),
+        refused: () => attempt.refused().finally(() => told('refused')),
         notSent: () => attempt.notSent().finally(() => told('unknown')),
         undecided: () => attempt.undecided().finally(() => told('unknown')),
       };

@@ -123,6 +123,7 @@ export class OnvifClient {
 
   async #call(service: OnvifService, operation: string, body: string): Promise<XmlNode | null> {
     const action = `${NAMESPACES[service]}/${operation}`;
+    if (this.#login !== null) this.#options.ledger.goOn(this.#options.subject);
     const first = await this.#send(service, body, action, this.#login);
     const { subject, logins, ledger } = this.#options;
     // A locked camera refuses the right password too, and counts it.
@@ -177,16 +178,16 @@ export class OnvifClient {
     const { subject, ledger } = this.#options;
     if (this.#mode === 'ws-usernametoken') return null;
     const attempt = await ledger.attempt(subject, 'onvif', login, this.#options.signal);
-    // Where there is no new nonce, the request before was refused for the password, and nothing more is sent.
-    const again = this.#renewed(answer, false);
-    if (again) {
+    // Stale is no answer to the password. A new nonce alone may be: some cameras never say stale, and refuse a wrong password with one too.
+    // Where there is none, it was the password, and nothing more is sent.
+    if (this.#renewed(answer, true) || (this.#renewed(answer, false) && (await attempt.again()))) {
       const tried = await this.#send(service, body, action, login);
       if (!tried.refused) {
         await attempt.accepted();
         return this.#understood(tried.soap, tried.answer);
       }
     }
-    await attempt.refused(again ? 2 : 1);
+    await attempt.refused();
     throw new TunnelError('camera-login-refused', { address: subject.address });
   }
 

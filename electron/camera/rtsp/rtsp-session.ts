@@ -198,6 +198,7 @@ export class RtspSession {
   async #request(method: string, uri: string, headers: Record<string, string>): Promise<RtspResponse> {
     const inAddress = this.#login === null && holdsCredentials(uri);
     if (!inAddress) {
+      if (this.#login !== null) this.#options.ledger.goOn(this.#options.subject);
       const first = await this.#exchange(method, uri, headers);
       this.#refuseLocked(first);
       if (first.status !== 401) return first;
@@ -261,16 +262,16 @@ export class RtspSession {
   async #again(method: string, uri: string, headers: Record<string, string>, first: RtspResponse, login: Login): Promise<RtspResponse> {
     const { subject, ledger } = this.#options;
     const attempt = await ledger.attempt(subject, 'rtsp', login, this.#options.signal);
-    // Where there is no new nonce, the request before was refused for the password, and nothing more is sent.
-    const again = this.#authentication.renew(first, false);
-    if (again) {
+    // Stale is no answer to the password. A new nonce alone may be: some servers never say stale, and refuse a wrong password with one too.
+    // Where there is none, it was the password, and nothing more is sent.
+    if (this.#authentication.renew(first, true) || (this.#authentication.renew(first, false) && (await attempt.again()))) {
       const tried = await this.#exchange(method, uri, headers);
       if (tried.status !== 401) {
         await attempt.accepted();
         return tried;
       }
     }
-    await attempt.refused(again ? 2 : 1);
+    await attempt.refused();
     throw new TunnelError('camera-login-refused', { address: subject.address });
   }
 

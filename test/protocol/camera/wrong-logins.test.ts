@@ -164,6 +164,17 @@ describe('a camera that keeps its ONVIF account apart', () => {
     expect(wrong).toHaveLength(2);
   });
 
+  it('whose password is changed while it is read, after a wrong one, gets no third either', async () => {
+    right = { onvif: 'wrong a', rtsp: 'wrong a' };
+    const reader = program();
+    changedBefore = 'GetStreamUri';
+    expect(await read(reader, sets('b', 'a'))).toMatchObject({ outcome: 'failed' });
+    // The one that was refused although it had been right is not sent once more with the new nonce: there is no place for that.
+    expect(wrong).toEqual(['onvif', 'onvif']);
+    await read(reader, sets('a', 'b', 'c'));
+    expect(wrong).toHaveLength(2);
+  });
+
   it('whose password was changed meanwhile gets no third wrong one either', async () => {
     right = { onvif: 'right', rtsp: 'right' };
     const reader = program();

@@ -60,8 +60,38 @@ describe('the budget of wrong logins', () => {
   it('counts uses of a right login that turned out wrong after they were sent', async () => {
     const ledger = memoryLedger(() => 0);
     await (await ledger.attempt(camera, 'onvif', login('a', 'right'))).accepted();
-    await (await ledger.attempt(camera, 'onvif', login('a', 'right'))).refused(2);
+    const attempt = await ledger.attempt(camera, 'onvif', login('a', 'right'));
+    expect(await attempt.again()).toBe(true);
+    await attempt.refused();
     await expect(ledger.attempt(camera, 'rtsp', login('a', 'right'))).rejects.toMatchObject({ code: 'camera-login-spent' });
+  });
+
+  it('has no place for a second use where another one was wrong, and gives both back when the camera accepts', async () => {
+    const saved: { content: Json } = { content: null };
+    const ledger = memoryLedger(() => 0, saved);
+    await (await ledger.attempt(camera, 'onvif', login('a', '1'))).refused();
+    const second = await ledger.attempt(camera, 'onvif', login('a', '2'));
+    expect(await second.again()).toBe(false);
+    await second.accepted();
+    expect(saved.content).toMatchObject({ devices: { [`id:${camera.deviceId}`]: [0] } });
+    const fresh = memoryLedger(() => 0, saved);
+    saved.content = null;
+    const third = await fresh.attempt(camera, 'rtsp', login('a', '3'));
+    expect(await third.again()).toBe(true);
+    await third.accepted();
+    expect(saved.content).toEqual({ version: 1, devices: {} });
+  });
+
+  it('lets a session go on until two were wrong, whichever session they were of', async () => {
+    let now = 0;
+    const ledger = memoryLedger(() => now);
+    await (await ledger.attempt(camera, 'onvif', login('a', '1'))).refused();
+    const waiting = await ledger.attempt(camera, 'rtsp', login('a', '2'));
+    expect(() => { ledger.goOn(camera); }).not.toThrow();
+    await waiting.refused();
+    expect(() => { ledger.goOn(camera); }).toThrow(expect.objectContaining({ code: 'camera-login-spent' }) as Error);
+    now = 30 * 60_000;
+    expect(() => { ledger.goOn(camera); }).not.toThrow();
   });
 
   it('lets a login that was right wait for those on their way, as long as they can still be right', async () => {
