@@ -44,7 +44,7 @@ export type Conclusion = z.infer<typeof Conclusion>;
 /** Brands whose settings are known from their own pages or from several independent users (`discovery/explain/brand-settings.ts`). */
 export const BRANDS = [
   'hikvision', 'annke', 'dahua', 'amcrest', 'lorex', 'imou', 'reolink', 'tapo', 'vigi', 'axis', 'ezviz', 'eufy', 'wyze', 'ubiquiti', 'tuya', 'arlo', 'ring', 'nest',
-  'hanwha', 'foscam', 'mobotix',
+  'hanwha', 'foscam', 'mobotix', 'vivotek', 'bosch', 'uniview',
 ] as const;
 export const Brand = z.enum(BRANDS);
 export type Brand = z.infer<typeof Brand>;
@@ -53,7 +53,7 @@ export type Brand = z.infer<typeof Brand>;
 export const BRAND_NAMES: Readonly<Record<Brand, string>> = {
   hikvision: 'Hikvision', annke: 'Annke', dahua: 'Dahua', amcrest: 'Amcrest', lorex: 'Lorex', imou: 'Imou', reolink: 'Reolink', tapo: 'TP-Link Tapo', vigi: 'TP-Link VIGI', axis: 'Axis', ezviz: 'EZVIZ', eufy: 'Eufy', wyze: 'Wyze',
   ubiquiti: 'Ubiquiti UniFi', tuya: 'Tuya', arlo: 'Arlo', ring: 'Ring', nest: 'Google Nest',
-  hanwha: 'Hanwha Wisenet', foscam: 'Foscam', mobotix: 'MOBOTIX',
+  hanwha: 'Hanwha Wisenet', foscam: 'Foscam', mobotix: 'MOBOTIX', vivotek: 'VIVOTEK', bosch: 'Bosch', uniview: 'Uniview',
 };
 
 export const BrandGuess = z.object({

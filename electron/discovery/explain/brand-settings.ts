@@ -74,6 +74,19 @@ export const BRAND_SETTINGS: Readonly<Record<Brand, Settings>> = {
   foscam: [{ opens: 'both', place: 'web-page', variant: 'usual', path: ['Network', 'Onvif'] }],
   // The camera's own online help, page "integrationprotocols", read in German only ("Integrationsprotokolle"); the menu above it is not named.
   mobotix: [{ opens: 'both', place: 'web-page', variant: 'usual', path: [] }],
+  // Manual FD8373-EHV: "Network > Streaming protocols" holds the ports and authentication of RTSP, "Security > User account" the users.
+  vivotek: [
+    { opens: 'rtsp', place: 'web-page', variant: 'usual', path: ['Network', 'Streaming protocols'] },
+    { opens: 'account', place: 'web-page', variant: 'account', path: ['Security', 'User account'] },
+  ],
+  // Software manuals AM18-Q0611 (5.50), -Q0649 (5.8) and -Q0675 (1.59) 6.2: no switch for either, but three accounts (service, user,
+  // live) that are told apart by their passwords alone. "Password" stands in "Advanced General Settings" there.
+  bosch: [{ opens: 'account', place: 'web-page', variant: 'account', path: ['Advanced General Settings', 'Password'] }],
+  // Vicon V840D user manual p. 48 (Uniview's firmware under another name): the ports, and the kind of login that RTSP and HTTP take.
+  uniview: [
+    { opens: 'rtsp', place: 'web-page', variant: 'usual', path: ['Setup', 'Network', 'Port'] },
+    { opens: 'both', place: 'web-page', variant: 'account', path: ['Setup', 'Security', 'Network Security', 'Authentication'] },
+  ],
 };
 
 /** What a device still lacks decides which of its brand's settings are worth showing; a recorder has menus of its own. */

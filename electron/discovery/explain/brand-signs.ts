@@ -39,6 +39,9 @@ const SIGNS: Readonly<Record<Brand, Signs>> = {
   hanwha: { words: /\bhanwha\b|\bwisenet\b|\bsamsung techwin\b|\bipolis/i },
   foscam: { words: /\bfoscam\b/i },
   mobotix: { words: /\bmobotix\b/i },
+  vivotek: { words: /\bvivotek\b/i },
+  bosch: { words: /\bbosch\b|\bVideoJet\b/i },
+  uniview: { words: /\buniview\b|\buniarch\b|\bIPC_\d/i },
 };
 const ORDER = Object.keys(SIGNS) as Brand[];
 

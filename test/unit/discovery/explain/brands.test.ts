@@ -10,7 +10,7 @@ describe('a brand', () => {
   it.each<[Brand, string]>([
     ['dahua', 'Login to 4K01FD2PAG7C'], ['hikvision', 'IP Camera(G1234)'], ['axis', 'AXIS_ACCC8EBECCEA'], ['axis', 'AXIS P3265-LVE'], ['tapo', 'TP-Link IP-Camera'], ['reolink', 'BC Streaming Media'], ['vigi', 'VIGI C540'], ['ubiquiti', 'UVC G3 Dome'],
     ['amcrest', 'Amcrest IP8M-2496'], ['ezviz', 'EZVIZ C6N'], ['lorex', 'Lorex NVR'], ['annke', 'ANNKE C800'], ['imou', 'Imou Ranger 2'], ['eufy', 'eufy Indoor Cam'],
-    ['hanwha', 'Hanwha XNV-6080R'], ['hanwha', 'WISENET WEBVIEWER'], ['hanwha', 'iPolis_1234'], ['hanwha', 'Samsung Techwin SND-5084R'], ['foscam', 'Foscam C1'], ['mobotix', 'MOBOTIX p26B'],
+    ['hanwha', 'Hanwha XNV-6080R'], ['hanwha', 'WISENET WEBVIEWER'], ['hanwha', 'iPolis_1234'], ['hanwha', 'Samsung Techwin SND-5084R'], ['foscam', 'Foscam C1'], ['mobotix', 'MOBOTIX p26B'], ['vivotek', 'VIVOTEK FD8373-EHV'], ['bosch', 'Bosch DINION IP 8000'], ['uniview', 'Uniview IPC2124'],
   ])('%s is known by "%s"', (brand, text) => {
     expect(guessBrand(rtsp(text), null, [])).toEqual({ brand, from: 'rtsp', said: text });
   });
