@@ -69,19 +69,20 @@ function unchecked(site: OpenSite): string[] {
 }
 
 /**
- * Trust at first contact: only when the technician said so, only while nothing is pinned. A hub that is reached over SSH is asked for
- * like the box; a given fingerprint is that of one of them. The practice box is our own.
+ * Trust at first contact: only when the technician said so, only while nothing is pinned. A hub or a computer of the agents that is
+ * reached over SSH is asked for like the box; a given fingerprint is that of one of them. The practice box is our own.
  */
 async function pinHostKey(site: OpenSite, accept: string | null, signal: AbortSignal, listener: Listener): Promise<void> {
-  const { box, overlay, mode } = site.site;
+  const { agents, box, overlay, mode } = site.site;
   const wanted = mode === 'practice' ? 'any' : accept;
   if (wanted === null) return;
   const hub = overlay?.kind === 'wireguard' && overlay.hub.kind === 'ssh' ? overlay.hub.box : null;
-  const unknown = [box, hub].flatMap((one) => (one === null || one.hostKey !== null || site.engine.state.pins[`${one.host}:${one.port}`] !== undefined ? [] : [{ host: one.host, port: one.port }]));
+  const docker = agents?.kind === 'docker' ? agents.host : null;
+  const unknown = [box, hub, docker].flatMap((one) => (one === null || one.hostKey !== null || site.engine.state.pins[`${one.host}:${one.port}`] !== undefined ? [] : [{ host: one.host, port: one.port, allowLegacy: one.allowLegacy }]));
   let refused: TunnelError | null = null;
   let pinned = 0;
-  for (const { host, port } of unknown) {
-    const key = await site.ports.boxes.hostKey({ host, port }, signal);
+  for (const { host, port, allowLegacy } of unknown) {
+    const key = await site.ports.boxes.hostKey({ host, port, allowLegacy }, signal);
     if (wanted !== 'any' && wanted !== key.fingerprint) {
       refused ??= new TunnelError('box-host-key-changed', { host, seen: key.fingerprint, pinned: wanted });
       continue;
