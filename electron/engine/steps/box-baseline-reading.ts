@@ -26,7 +26,8 @@ export const Baseline = z.object({
   folders: z.record(z.string(), z.array(z.string())).nullable().default(null),
   /** What starts with the system, and services that run; null: not known. */
   enabled: z.array(z.string()).nullable().default(null),
-  active: z.array(z.string()).nullable().default(null),
+  /** Services with a process. What ran once at a start (`ldconfig.service` at the first) says nothing by being gone. */
+  running: z.array(z.string()).nullable().default(null),
   routes: z.array(z.string()).nullable().default(null),
   resolv: z.array(z.string()).nullable().default(null),
   /** SHA-256 of the names. */
@@ -75,7 +76,7 @@ export function parseBaseline(output: string): BoxLook {
       paths: WATCHED_PATHS.filter((path) => present.includes(path)),
       folders: Object.fromEntries(folders.map((folder) => [folder, (list(`folder ${folder}`) ?? []).filter((name) => !PASSING_NAME.test(name))])),
       enabled: started(list('enabled')),
-      active: units('active')?.sort() ?? null,
+      running: units('running')?.sort() ?? null,
       routes: parts.has('routes4') ? [...(list('routes4') ?? []), ...(list('routes6') ?? []), ...(list('rules') ?? [])].map(settledRoute).filter((route) => route !== '').sort() : null,
       resolv: list('resolv')?.filter((line) => !/^[#;]/.test(line)) ?? null,
       packages: /^[0-9a-f]{64}/.exec(parts.get('packages') ?? '')?.[0] ?? null,
@@ -141,7 +142,7 @@ export function differences(before: Baseline, now: Baseline): string[] {
     ...WATCHED_FOLDERS.flatMap((folder) => added(is[folder] ?? [], was[folder] ?? []).map((name) => `${folder}/${name} is gone.`)),
   ].filter((text) => !found.includes(text)));
   both(before.enabled, now.enabled, (was, is) => [...added(was, is).map((unit) => `${unit} starts with the system; it did not before.`), ...added(is, was).map((unit) => `${unit} does not start with the system any more.`)]);
-  both(before.active, now.active, (was, is) => [...added(was, is).map((unit) => `${unit} runs; it did not before.`), ...added(is, was).map((unit) => `${unit} does not run any more.`)]);
+  both(before.running, now.running, (was, is) => [...added(was, is).map((unit) => `${unit} runs; it did not before.`), ...added(is, was).map((unit) => `${unit} does not run any more.`)]);
   both(before.routes, now.routes, (was, is) => [...added(was, is).map((route) => `The route or rule "${route}" was not there before.`), ...added(is, was).map((route) => `The route or rule "${route}" is gone.`)]);
   both(before.resolv, now.resolv, (was, is) => (was.join('\n') === is.join('\n') ? [] : [`/etc/resolv.conf says "${is.join('; ')}"; it said "${was.join('; ')}".`]));
   both(before.packages, now.packages, (was, is) => (was === is ? [] : ['Other packages are installed than before.']));

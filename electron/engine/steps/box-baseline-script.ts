@@ -29,7 +29,7 @@ for folder in ${WATCHED_FOLDERS.join(' ')}; do
   if [ -d "$folder" ]; then part "folder $folder"; names "$folder"/*; fi
 done
 part enabled; names /etc/systemd/system/*.wants/* /etc/rc[2-5S].d/S* /etc/rc.d/S* /etc/runlevels/*/*
-if [ -d /run/systemd/system ]; then part active; systemctl list-units --no-legend --no-pager --plain --type=service --state=active 2>/dev/null; fi
+if [ -d /run/systemd/system ]; then part running; systemctl list-units --no-legend --no-pager --plain --type=service --state=running 2>/dev/null; fi
 if routes=$(ip -4 route show 2>/dev/null); then
   part routes4; printf '%s\\n' "$routes"
   part routes6; ip -6 route show 2>/dev/null

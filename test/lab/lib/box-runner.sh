@@ -38,7 +38,7 @@ while :; do
   echo BOOT
   # VFS_WRITABLE=network and CAP_NET_ADMIN: without them the box could not set ip_forward
   SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 SYSTEMD_NSPAWN_API_VFS_WRITABLE=network systemd-nspawn --quiet --capability=CAP_NET_ADMIN \
-    ${BOX_READ_ONLY:+--read-only} --directory="$root" --machine="$namespace" --hostname=spare-box --register=no --keep-unit \
+    ${BOX_READ_ONLY:+--read-only --tmpfs=/var/lib/systemd --tmpfs=/var/log --tmpfs=/var/tmp} --directory="$root" --machine="$namespace" --hostname=spare-box --register=no --keep-unit \
     --network-namespace-path="/run/netns/$namespace" --resolv-conf=off --timezone=off --link-journal=no \
     --console=read-only --boot systemd.log_target=journal &
   nspawn=$!

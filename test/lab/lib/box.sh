@@ -95,7 +95,7 @@ apply_variant() { # NAME ROOT
 Description=Updates without end
 Before=ssh.service
 [Service]
-ExecStart=/usr/bin/perl -e 'open(F, ">>", "/var/lib/dpkg/lock-frontend") or die; fcntl(F, 6, pack("s s x4 q q l x4", 1, 0, 0, 0, 0)) or die; sleep'
+ExecStart=/usr/bin/perl -e 'open(F, ">>", "/var/lib/dpkg/lock-frontend") or die; my $$lock = pack("s s x4 q q l x4", 1, 0, 0, 0, 0); fcntl(F, 6, $$lock) or die; sleep'
 [Install]
 WantedBy=multi-user.target
 U

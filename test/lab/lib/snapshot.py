@@ -84,6 +84,8 @@ def units(box):
                for line in box.inside("systemctl", "list-unit-files", "--no-legend", "--plain", "--state=enabled,masked,linked")]
     active = [f"active {line.split()[0]}" for line in box.inside(
         "systemctl", "list-units", "--no-legend", "--plain", "--state=active", "--type=service,socket,timer,mount")]
+    # These run once, at the first start of an installation or an update, and are gone at the next.
+    active = [line for line in active if not re.search(r"(ldconfig|systemd-(update-done|journal-catalog-update|hwdb-update|sysusers|firstboot))\.service$", line)]
     failed = [f"failed {line.split()[0]}" for line in box.inside("systemctl", "list-units", "--no-legend", "--plain", "--state=failed")]
     return sorted(line for line in enabled + active + failed
                   if not VOLATILE_UNITS.search(line.split()[1]) and "/run/user" not in line and "run-user" not in line)

@@ -35,8 +35,8 @@ const CONNECTED: [what: string, variants: string, change: Change, init?: string]
 ];
 
 const REFUSED: [what: string, variants: string, code: string, check: string | null][] = [
-  ['no sudo for this account', 'nosudo', 'box-check-blocks', 'root'],
-  ['no sudo at all', 'nosudobin', 'box-check-blocks', 'root'],
+  ['no sudo for this account', 'nosudo', 'box-no-root', 'root'],
+  ['no sudo at all', 'nosudobin', 'box-no-root', 'root'],
   ['a full disk', 'sudopw,fulldisk', 'box-check-blocks', 'disk'],
   ['no tunnel device', 'sudopw,notun', 'box-check-blocks', 'kernel-tunnel'],
   ['a clock a day ahead', 'sudopw,wrongclock', 'box-check-blocks', 'clock'],
