@@ -31,8 +31,8 @@ const TEST_PRODUCTS = [
     name: 'test',
     entry: 'test/lab/cloud.ts',
     target: 'node18',
-    programs: { 'lab-cloud': 'test/lab/cloud.ts', 'crashing-cli': 'test/lab/crashing-cli.ts', 'simulated-devices': 'test/lab/simulated-devices.ts', 'cutting-proxy': 'test/lab/nightly/cutting-proxy.ts' },
-    sources: ['test/lab/cloud.ts', 'test/lab/cloud', 'test/lab/crashing-cli.ts', 'test/lab/simulated-devices.ts', 'test/lab/nightly/cutting-proxy.ts', ...NODE_LAYERS],
+    programs: { 'lab-cloud': 'test/lab/cloud.ts', 'crashing-cli': 'test/lab/crashing-cli.ts', 'simulated-devices': 'test/lab/simulated-devices.ts', 'cutting-proxy': 'test/lab/nightly/cutting-proxy.ts', 'lab-docker': 'test/lab/docker/main.ts' },
+    sources: ['test/lab/cloud.ts', 'test/lab/cloud', 'test/lab/docker', 'test/lab/crashing-cli.ts', 'test/lab/simulated-devices.ts', 'test/lab/nightly/cutting-proxy.ts', ...NODE_LAYERS],
   },
 ];
 /** The bench (build/bench.mjs), and the product's parts as it runs them on the lab's laptop. */

@@ -15,7 +15,7 @@ export const LAYERS = {
   'electron/discovery': { ...DRIVER, packages: ['zod', 'fast-xml-parser'], folders: ['electron/domain', 'electron/engine', 'electron/camera'] },
   'electron/box': { ...DRIVER, packages: ['zod', 'node-ssh', 'ssh2'], folders: ['electron/domain', 'electron/engine'] },
   'electron/overlay': { ...DRIVER, packages: ['zod'], folders: ['electron/domain', 'electron/engine', 'electron/http'] },
-  'electron/agents': { ...DRIVER, packages: ['zod'], folders: ['electron/domain', 'electron/engine', 'electron/http'] },
+  'electron/agents': { ...DRIVER, packages: ['zod', '@kubernetes/client-node', 'js-yaml'], folders: ['electron/domain', 'electron/engine', 'electron/http'] },
   'electron/store': { ...DRIVER, packages: ['zod'], folders: ['electron/domain', 'electron/engine'] },
   'electron/practice': {
     ...DRIVER,

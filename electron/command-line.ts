@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { runAgents } from './agents-command';
 import { runClients } from './clients-command';
 import { createSecrets, openSite, type OpenOptions } from './composition';
 import { errorData } from './domain/errors';
@@ -15,6 +16,7 @@ import { exitCodeOf, runCommand } from './terminal/onboarding';
 import { makeResult } from './terminal/result';
 import { errorText, hubFileText, progressText, resultText } from './terminal/text';
 import { EXIT, readOptions, USAGE, type Options } from './terminal/usage';
+import { AGENTS_USAGE, readAgentsOptions, type AgentsOptions } from './terminal/agents-usage';
 import { CLIENTS_USAGE, readClientsOptions, type ClientsOptions } from './terminal/clients-usage';
 import { signInWithCode } from './terminal/one-time-code';
 import { readWhyOptions, type WhyOptions } from './terminal/why-usage';
@@ -26,18 +28,19 @@ const ASSETS = path.resolve(__dirname, '../assets');
 
 /** `journal` lets a test end the process at a chosen write. */
 export async function main(argv: readonly string[], hooks: Pick<OpenOptions, 'journal'> = {}): Promise<number> {
-  let options: Options | WhyOptions | ClientsOptions | 'help' | 'clients-help';
+  let options: Options | WhyOptions | ClientsOptions | AgentsOptions | 'help' | 'clients-help' | 'agents-help';
   try {
-    options = readWhyOptions(argv) ?? readClientsOptions(argv) ?? readOptions(argv);
+    options = readWhyOptions(argv) ?? readClientsOptions(argv) ?? readAgentsOptions(argv) ?? readOptions(argv);
   } catch (error) {
-    process.stderr.write(`${errorText(errorData(error), WORDS.en)}\n\n${argv[0] === 'clients' ? CLIENTS_USAGE : USAGE}`);
+    process.stderr.write(`${errorText(errorData(error), WORDS.en)}\n\n${argv[0] === 'clients' ? CLIENTS_USAGE : argv[0] === 'agents' ? AGENTS_USAGE : USAGE}`);
     return EXIT.usage;
   }
-  if (options === 'help' || options === 'clients-help') {
-    process.stdout.write(options === 'help' ? USAGE : CLIENTS_USAGE);
+  if (options === 'help' || options === 'clients-help' || options === 'agents-help') {
+    process.stdout.write({ help: USAGE, 'clients-help': CLIENTS_USAGE, 'agents-help': AGENTS_USAGE }[options]);
     return EXIT.ok;
   }
   if (options.command === 'why') return runWhy(options, ASSETS);
+  if (options.command === 'agents') return runAgents(options, ASSETS, hooks);
   return options.command === 'clients' ? runClients(options) : runOptions(options, hooks);
 }
 

@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { createDockerRegistrar, createEdgeRegistrar } from './agents/docker/docker-registrar';
 import { createFactoryRegistrar } from './agents/factory/factory-registrar';
+import { createKubernetesRegistrar } from './agents/kubernetes/kubernetes-registrar';
+import { createStorageCheck } from './agents/storage/storage-check';
 import { BOX_CHECKS } from './box/checks';
 import { serviceManagers } from './box/services/services';
 import { createBoxConnector } from './box/ssh-box';
@@ -91,7 +94,8 @@ export async function openSite(options: OpenOptions): Promise<OpenSite> {
       boxes,
       boxChecks: BOX_CHECKS,
       overlays: [createNetmakerOverlay({ log, now, kept: keptSecrets(secrets), shelf, readClient, services: serviceManagers }), createWireGuardOverlay({ log, boxes, pinOf, services: serviceManagers })],
-      registrars: [createFactoryRegistrar({ log, now })],
+      registrars: [createFactoryRegistrar({ log, now }), createKubernetesRegistrar({ log, now }), createDockerRegistrar({ log, now, boxes, pinOf }), createEdgeRegistrar({ log, now })],
+      storage: createStorageCheck({ log }),
       secrets,
       pictures,
       laptop: { name: os.hostname(), newId: randomUUID },

@@ -1,6 +1,7 @@
 import './shell/older-electron';
 import path from 'node:path';
 import { app, BrowserWindow, ipcMain, Menu, protocol, safeStorage, session } from 'electron';
+import { kubeconfigContexts } from './agents/kubernetes/kubeconfig-contexts';
 import { createSecrets, openSite, openShelf } from './composition';
 import { EVENT_CHANNEL } from './contract/contract';
 import { siteReport } from './report/site-report';
@@ -51,6 +52,7 @@ function start(): void {
     openSite: (places) => openSite({ ...places, assets: ASSETS, ledgerFile: wrongLoginsFile(chosenData), clientsFolder: clientsFolder(chosenData), secrets, redactor }),
     reportHtml: (site) => siteReport(site, { language: site.site.language, assets: ASSETS, version: app.getVersion() }),
     printPdf,
+    contextsOf: kubeconfigContexts,
     dialogs: fileDialogs(() => window, () => app.getPath('documents')),
     info: () => ({ version: app.getVersion(), electron: process.versions.electron, platform: process.platform, locale: app.getLocale(), secretsKept: keychain.known }),
     send: (event) => {

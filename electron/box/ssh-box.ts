@@ -4,8 +4,9 @@ import { TunnelError, cancelled } from '../domain/errors';
 import { Secret } from '../domain/secret';
 import type { BoxSettings } from '../domain/site';
 import { after } from '../engine/deadline';
-import type { Box, BoxConnector, CommandOptions, CommandResult, Log, Secrets } from '../engine/ports';
+import type { Box, BoxConnector, CommandOptions, CommandResult, Connection, Log, Secrets } from '../engine/ports';
 import { Channels } from './channels';
+import { dialFromBox } from './dial';
 import { gatherFacts } from './facts';
 import { reachFromBox } from './reach';
 import { RemoteCommand, TooMuchOutput, type RemoteResult } from './remote-command';
@@ -129,6 +130,17 @@ class SshBox implements Box {
       if (signal.aborted) throw cancelled();
       this.#throwIfGone();
       throw error;
+    });
+  }
+
+  async dial(address: { host: string; port: number }, signal: AbortSignal): Promise<Connection | 'closed' | 'forbidden'> {
+    this.#throwIfGone();
+    this.#trips++;
+    const stop = AbortSignal.any([signal, this.#gone.signal, this.#left.signal]);
+    return dialFromBox(this.#client, address, stop).catch((error: unknown) => {
+      if (signal.aborted) throw cancelled();
+      this.#throwIfGone();
+      throw connectionLost(this.#address, error instanceof Error ? error.message : String(error));
     });
   }
 

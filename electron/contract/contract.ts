@@ -5,6 +5,7 @@ import { ErrorData } from '../domain/errors';
 import { JournalEntry } from '../domain/journal';
 import { SecretRef } from '../domain/secret';
 import { Site } from '../domain/site';
+import { SiteAgents } from '../domain/site-agents';
 import { Page, Progress, Stage } from '../domain/stage';
 import { Device } from '../domain/device';
 import { ClientArchitecture, ClientFetch, HeldClient } from '../domain/vpn-client';
@@ -67,6 +68,10 @@ export type AppEvent = z.infer<typeof AppEvent>;
 const MAX_LIVE_PICTURE = 4 * 1024 * 1024;
 const MAX_DECODED = 2 * 1024 * 1024;
 
+/** Settings and failing agents of a place that the window shows; more is for the place's own pages. */
+export const MAX_GIVEN = 100;
+export const MAX_TROUBLES = 20;
+
 /** `failed`: see the error. `time`: a minute is over. `replaced`: by another one. `run`: a stage needs the cameras. */
 export const LIVE_ENDS = ['stopped', 'failed', 'time', 'replaced', 'run'] as const;
 
@@ -112,7 +117,18 @@ export const CONTRACT = {
     input: z.null(),
     output: z.object({ access: z.enum(['open', 'closed', 'unknown']), who: z.array(z.object({ kind: z.enum(['device', 'tag']), id: z.string(), name: z.string() })) }).nullable(),
   },
-  'agents.probe': { input: z.null(), output: z.object({ variant: z.string(), count: z.number().int() }) },
+  /** Signs in where the agents run. `given`: what that place gives all of its agents; `troubles`: those that do not run, the first of them. */
+  'agents.probe': {
+    input: z.null(),
+    output: z.object({ variant: z.string(), count: z.number().int(), given: z.array(z.object({ name: z.string(), value: z.string() })).max(MAX_GIVEN), troubles: z.array(z.object({ name: z.string(), error: ErrorData })).max(MAX_TROUBLES) }),
+  },
+  /** Tries the keys of the site's own place for recordings; nothing is recorded. */
+  'storage.check': {
+    input: z.null(),
+    output: z.object({ vault: z.object({ uri: z.string() }).nullable(), hub: z.object({ uri: z.string(), upload: z.enum(['allowed', 'not-asked']) }).nullable() }),
+  },
+  /** All agents of the site, as the places where they run show them now; removing some is the stage `remove-agents`. */
+  'agents.list': { input: z.null(), output: SiteAgents },
   /** The VPN clients that this computer holds, each compared with its checksum just now, and what is being fetched. Needs no open site, like all of `clients`. */
   'clients.list': { input: z.null(), output: z.object({ held: z.array(HeldClient), fetching: ClientFetch.nullable() }) },
   /** Answers when all were tried: with those that could not be had. `clients` events tell how far it is. */
@@ -131,6 +147,10 @@ export const CONTRACT = {
   'client.choose': { input: z.null(), output: z.object({ path: z.string(), sha256: z.string() }).nullable() },
   /** Lets the technician choose a private key file; its content becomes a secret. */
   'key.choose': { input: z.null(), output: z.object({ name: z.string(), secret: SecretRef }).nullable() },
+  /** Lets the technician choose the file that kubectl uses; its content becomes a secret, the names of its clusters (contexts) are told. */
+  'kubeconfig.choose': { input: z.null(), output: z.object({ name: z.string(), secret: SecretRef, contexts: z.array(z.string()), current: z.string().nullable() }).nullable() },
+  /** Lets the technician choose a certificate that a server is to be trusted by; it is public. */
+  'certificate.choose': { input: z.null(), output: z.object({ name: z.string(), pem: z.string().max(50_000) }).nullable() },
   picture: { input: PictureRef, output: z.instanceof(Uint8Array).nullable() },
   /** What a camera sent in place of a picture, to be decoded by the window. */
   'picture.keyFrame': { input: KeyFrameRef.pick({ sha256: true }), output: z.instanceof(Uint8Array).nullable() },

@@ -11,6 +11,8 @@ export const AgentSpec = z.object({
   name: z.string(),
   /** Proposed identity in Vault and Hub (`AGENT_KEY`). Whoever made an agent keeps the key that it was made with, for ever. */
   key: z.string(),
+  /** The camera's device: whose agent it stays when the camera is given another name. '' in journals of before. */
+  deviceId: z.string().default(''),
   /** What people call the camera. */
   title: z.string(),
   /** IANA name. */

@@ -4,6 +4,7 @@ import { plainText } from './plain-text';
 import { PlannedStep } from './plan';
 import type { Site } from './site';
 import type { SiteState, StepState } from './state';
+import { inputsOf, severalInputs } from './step-inputs';
 
 /*
  * What a small computer remembers of the changes that were made for a site, so that a laptop that never saw the site can take them
@@ -137,7 +138,10 @@ const NOT_PUT_BACK: readonly PlannedStep['kind'][] = ['wireguard.peer'];
  */
 export function adoptedSteps(record: BoxRecord): StepState[] {
   return record.steps.map(({ step, phase, found, result }) => ({
-    step, phase, found: NOT_PUT_BACK.includes(step.kind) ? null : found, result: step.kind.startsWith('box.') || ON_BOX.includes(step.kind) ? result : null, error: null, differences: [],
+    step,
+    // The record says with what the last attempt was begun; of those before it nothing.
+    ...(phase === 'begun' ? severalInputs(null, step.input) : {}),
+    phase, found: NOT_PUT_BACK.includes(step.kind) ? null : found, result: step.kind.startsWith('box.') || ON_BOX.includes(step.kind) ? result : null, error: null, differences: [],
   }));
 }
 
@@ -152,7 +156,9 @@ export function mergedSteps(ours: readonly StepState[], theirs: readonly StepSta
   const chosen = first.map((step) => {
     const other = others.get(step.step.id);
     others.delete(step.step.id);
-    return step.phase === 'kept' && other !== undefined ? other : step;
+    if (other === undefined) return step;
+    const inputs = severalInputs(...inputsOf(step), ...inputsOf(other));
+    return { ...(step.phase === 'kept' ? other : step), ...(inputs.inputs.length > 1 ? inputs : {}) };
   });
   return [...chosen, ...others.values()];
 }

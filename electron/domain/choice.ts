@@ -1,7 +1,7 @@
+import { agentNames } from './agent-names';
 import type { CameraReading } from './camera';
 import { isCamera, type Device } from './device';
 import { keptFor } from './known-device';
-import { agentName, distinctNames } from './names';
 import type { CameraChoice, Site } from './site';
 import type { SiteState } from './state';
 
@@ -27,8 +27,8 @@ export function allCameras(site: Site, state: SiteState): ChosenCamera[] {
     device,
     choice: choices.get(device.id) ?? { deviceId: device.id, name: names[index] ?? device.address, include: true, credentialId: null, mainToken: null, subToken: null, allowBasic: false, agent: null, runs: 'cloud' },
   }));
-  const agentNames = distinctNames(chosen.map(({ choice }) => choice.agent ?? agentName(site.id, choice.name)));
-  return chosen.map((camera, index) => ({ ...camera, reading: state.readings[camera.device.id] ?? null, agentName: agentNames[index] ?? camera.device.id }));
+  const agents = agentNames(site.id, chosen, state.steps);
+  return chosen.map((camera, index) => ({ ...camera, reading: state.readings[camera.device.id] ?? null, agentName: agents[index] ?? camera.device.id }));
 }
 
 export function chosenCameras(site: Site, state: SiteState): ChosenCamera[] {
@@ -38,6 +38,17 @@ export function chosenCameras(site: Site, state: SiteState): ChosenCamera[] {
 /** Cameras that can be connected: something an agent can record was received from them. */
 export function readyCameras(site: Site, state: SiteState): ChosenCamera[] {
   return chosenCameras(site, state).filter((camera) => camera.reading !== null && camera.reading.main !== null && camera.reading.outcome !== 'failed');
+}
+
+/** Does its agent run on the spare box, so that none of its streams goes through the tunnel? */
+export function runsAtEdge(site: Pick<Site, 'agents'>, { choice }: Pick<ChosenCamera, 'choice'>): boolean {
+  return choice.runs === 'edge' || site.agents?.kind === 'edge';
+}
+
+/** Must anything of this site go through a tunnel? Not where all of its agents run on the spare box. */
+export function needsTunnel(site: Site, state: SiteState): boolean {
+  const chosen = chosenCameras(site, state);
+  return chosen.length === 0 ? site.agents?.kind !== 'edge' : chosen.some((camera) => !runsAtEdge(site, camera));
 }
 
 /** `Camera 11` for 192.168.1.11: short, stable over surveys, and it helps to find the camera. */

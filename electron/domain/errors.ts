@@ -19,6 +19,7 @@ export const ERRORS = {
   'storage-failed': 'after-fix',
   'secret-missing': 'after-fix',
   'undo-incomplete': 'again',
+  'undo-left': 'again',
   'practice-unavailable': 'again',
   // talking to cameras
   'camera-unreachable': 'after-fix',
@@ -134,6 +135,7 @@ export const ERRORS = {
   'agents-stream-login': 'after-fix',
   'agents-stream-missing': 'after-fix',
   'agents-no-route': 'after-fix',
+  'agents-port-closed': 'after-fix',
   'agents-name-unresolved': 'after-fix',
   'agents-storage-refused': 'after-fix',
   'kubeconfig-invalid': 'after-fix',
@@ -142,6 +144,8 @@ export const ERRORS = {
   'storage-unreachable': 'again',
   'storage-keys-refused': 'after-fix',
   'storage-answer-invalid': 'after-fix',
+  'storage-upload-refused': 'after-fix',
+  'storage-not-checked': 'after-fix',
 } as const satisfies Record<string, Retry>;
 
 export type Retry = 'again' | 'after-fix' | 'never';

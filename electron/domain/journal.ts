@@ -9,6 +9,7 @@ import { Json } from './json';
 import { Plan, PlannedStep } from './plan';
 import { CameraProof } from './proof';
 import { RoundTrips } from './round-trips';
+import { StorageSettings } from './site';
 import { Page, Stage } from './stage';
 
 /** `until-restart`: in memory only, as the box's /var is. */
@@ -23,7 +24,10 @@ export const JournalEvent = z.discriminatedUnion('type', [
   /** The window made a picture of the key frame `keyFrame` (its SHA-256), which the camera had sent in place of a picture. */
   z.object({ type: z.literal('picture-decoded'), deviceId: z.string(), keyFrame: z.string(), picture: PictureRef }),
   z.object({ type: z.literal('box-checked'), report: BoxReport }),
-  z.object({ type: z.literal('services-checked'), overlay: z.object({ version: z.string(), variant: z.string(), network: z.string(), range: z.string(), access: z.enum(['open', 'closed', 'unknown']).default('unknown') }), agents: z.object({ variant: z.string(), count: z.number().int() }) }),
+  z.object({ type: z.literal('services-checked'), overlay: z.object({ version: z.string(), variant: z.string(), network: z.string(), range: z.string(), access: z.enum(['open', 'closed', 'unknown']).default('unknown') }).nullable(), agents: z.object({ variant: z.string(), count: z.number().int(), given: z.array(z.object({ name: z.string(), value: z.string() })).default([]) }),
+    /** Where the recordings go, where the site has a place of its own for them; null: it has none. `error`: why agents must not be made with it. */
+    storage: z.object({ settings: StorageSettings, vault: z.object({ uri: z.string() }).nullable(), hub: z.object({ uri: z.string(), upload: z.enum(['allowed', 'not-asked']) }).nullable(), error: ErrorData.nullable() }).nullable().default(null),
+  }),
   z.object({ type: z.literal('host-key-pinned'), host: z.string(), port: z.number().int(), key: HostKey }),
   z.object({ type: z.literal('collisions-checked'), report: CollisionReport }),
   z.object({ type: z.literal('planned'), plan: Plan }),

@@ -46,7 +46,7 @@ export const Plan = z.object({
    */
   steps: z.array(z.object({ step: PlannedStep, change: z.enum(['none', 'add', 'update', 'remove']) })),
   cameras: z.array(z.object({ deviceId: z.string(), name: z.string(), address: z.string(), kbps: z.number() })),
-  /** Sum of the measured bitrates with 10 % for RTP, TCP and the tunnel, kbit/s. */
+  /** Sum of the measured bitrates with 10 % for RTP, TCP and the tunnel, kbit/s; without the cameras whose agents run on the spare box. */
   totalKbps: z.number(),
 });
 export type Plan = z.infer<typeof Plan>;

@@ -31,8 +31,15 @@ export type CameraProof = z.infer<typeof CameraProof>;
 export const VERDICTS = ['frames', 'counted', 'heartbeat', 'available', 'failed'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
+/** Why something was not asked, where this program knows itself; the `why` of a layer's params, and `said` what the other side said to it. */
+export const PROOF_REASONS = [
+  'not-running', 'no-connection', 'login-refused', 'no-agent', 'no-answer', 'unreachable', 'dashboard', 'log-silent', 'no-log', 'no-count', 'no-picture', 'no-second', 'old', 'one-colour',
+] as const;
+export type ProofReason = (typeof PROOF_REASONS)[number];
+
 export function verdict(proof: Pick<CameraProof, 'layers'>): Verdict {
-  if (proof.layers.some((layer) => layer.outcome === 'failed')) return 'failed';
+  // What becomes of the pictures behind the agent does not undo that they arrived; it is a failure of its own.
+  if (proof.layers.some((layer) => layer.outcome === 'failed' && layer.layer !== 'agent-stores')) return 'failed';
   const proven = (wanted: Layer): boolean => proof.layers.some((layer) => layer.layer === wanted && layer.outcome === 'proven');
   if (proven('frame-received')) return 'frames';
   if (proven('frames-counted')) return 'counted';

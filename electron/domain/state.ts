@@ -1,5 +1,7 @@
+import { agentOf } from './standing-agents';
 import type { BoxReport, HostKey } from './box';
 import { adoptedSteps, mergedSteps, type RecordHead } from './box-record';
+import { inputsOf, severalInputs } from './step-inputs';
 import type { CameraReading } from './camera';
 import type { CollisionReport } from './collisions';
 import type { Device, Survey } from './device';
@@ -20,6 +22,11 @@ export type StepPhase = 'begun' | 'done' | 'kept' | 'failed' | 'undoing' | 'undo
 
 export interface StepState {
   readonly step: PlannedStep;
+  /**
+   * Inputs that the thing may have been made with, where an attempt ended in the middle: that of the last one that ended well, and of
+   * all that were begun since; null for one that nobody here knows. Absent: that of `step`.
+   */
+  readonly inputs?: readonly Json[];
   readonly phase: StepPhase;
   /** What was there before the first time we touched it. */
   readonly found: Json;
@@ -118,7 +125,7 @@ function apply(state: SiteState, event: JournalEvent, at: string): SiteState {
       const before = state.steps.find((step) => step.step.id === event.step.id);
       // A second attempt must not take our own half-done work for what was there before.
       const ours = before !== undefined && before.phase !== 'undone' && before.phase !== 'kept';
-      const begun: StepState = { step: event.step, phase: 'begun', found: ours ? before.found : event.found, result: ours ? before.result : null, error: null, differences: [] };
+      const begun: StepState = { step: event.step, ...(ours ? severalInputs(...inputsOf(before), event.step.input) : {}), phase: 'begun', found: ours ? before.found : event.found, result: ours ? before.result : null, error: null, differences: [] };
       return { ...state, steps: ours ? replaceStep(state.steps, event.step.id, () => begun) : [...state.steps.filter((step) => step.step.id !== event.step.id), begun] };
     }
     case 'step-kept': {
@@ -126,20 +133,22 @@ function apply(state: SiteState, event: JournalEvent, at: string): SiteState {
       if (before !== undefined && before.phase !== 'undone') {
         // Begun by us and now found done, or done before: it stays ours.
         const phase = before.phase === 'kept' ? 'kept' : 'done';
-        return { ...state, steps: replaceStep(state.steps, event.step.id, (step) => ({ ...step, step: event.step, phase, result: event.result, error: null })) };
+        return { ...state, steps: replaceStep(state.steps, event.step.id, ({ inputs: _before, ...step }) => ({ ...step, step: event.step, phase, result: event.result, error: null })) };
       }
       const kept: StepState = { step: event.step, phase: 'kept', found: null, result: event.result, error: null, differences: [] };
       return { ...state, steps: [...state.steps.filter((step) => step.step.id !== event.step.id), kept] };
     }
     case 'step-done':
-      return { ...state, steps: replaceStep(state.steps, event.stepId, (step) => ({ ...step, phase: 'done', result: event.result, error: null })) };
+      return { ...state, steps: replaceStep(state.steps, event.stepId, ({ inputs: _before, ...step }) => ({ ...step, phase: 'done', result: event.result, error: null })) };
     case 'step-failed':
       // A look that failed is not a change: what was there before us, or was taken back, must not become ours to undo by it.
       return { ...state, steps: replaceStep(state.steps, event.stepId, (step) => ({ ...step, phase: step.phase === 'kept' || step.phase === 'undone' ? step.phase : 'failed', error: event.error })) };
     case 'undo-begun':
       return { ...state, steps: replaceStep(state.steps, event.stepId, (step) => ({ ...step, phase: 'undoing', error: null })) };
-    case 'undo-done':
-      return { ...state, steps: replaceStep(state.steps, event.stepId, (step) => ({ ...step, phase: 'undone', differences: event.differences, error: null })), proofs: {} };
+    case 'undo-done': {
+      const undone = state.steps.find((step) => step.step.id === event.stepId);
+      return { ...state, steps: replaceStep(state.steps, event.stepId, (step) => ({ ...step, phase: 'undone', differences: event.differences, error: null })), proofs: proofsWithout(state.proofs, undone) };
+    }
     case 'undo-failed':
       return { ...state, steps: replaceStep(state.steps, event.stepId, (step) => ({ ...step, phase: 'undo-failed', error: event.error })) };
     case 'proved':
@@ -172,6 +181,13 @@ function underNewIds<T extends { readonly deviceId: string }>(kept: Readonly<Rec
   const taken = new Set([...found.values()].map((value) => value.deviceId));
   const others = Object.entries(kept).filter(([id]) => !taken.has(id));
   return Object.fromEntries([...others, ...[...found].map(([id, value]): [string, T] => [id, { ...value, deviceId: id }])]);
+}
+
+/** One agent less proves nothing of the others; whatever else was taken back, all of them may have stood on. */
+function proofsWithout(proofs: SiteState['proofs'], undone: StepState | undefined): SiteState['proofs'] {
+  const agent = undone === undefined ? null : agentOf(undone);
+  if (agent === null) return {};
+  return Object.fromEntries(Object.entries(proofs).filter(([id, { name }]) => id !== agent.deviceId && name !== agent.camera));
 }
 
 function replaceStep(steps: readonly StepState[], id: string, change: (step: StepState) => StepState): readonly StepState[] {

@@ -14,6 +14,7 @@ export function agentSpec(site: Site, { choice, device, reading, agentName }: Ch
   return {
     name: agentName,
     key: agentKey(agentName, device.id),
+    deviceId: device.id,
     title: choice.name,
     timeZone: site.timeZone,
     recording: settings.recording,

@@ -1,5 +1,5 @@
 import { formatRange, parseAddress, parseRange, rangeContains } from '../domain/addresses';
-import { chosenCameras, readyCameras, type ChosenCamera } from '../domain/choice';
+import { chosenCameras, readyCameras, runsAtEdge, type ChosenCamera } from '../domain/choice';
 import { blockingCollision, compareRanges, type Collision, type CollisionReport, type Occupation, type WantedRange } from '../domain/collisions';
 import { TunnelError } from '../domain/errors';
 import { overlayNetwork } from '../domain/site';
@@ -17,7 +17,7 @@ const CLIENT_INTERFACE = /^(netmaker|wg|kt)/;
  */
 export async function checkCollisions(run: Run): Promise<CollisionReport | null> {
   const { site, state } = run;
-  const cameras = camerasOf(run);
+  const cameras = camerasOf(run).filter((camera) => !runsAtEdge(site, camera));
   if (site.overlay === null || state.services === null || cameras.length === 0) return null;
   return compareWanted(run, wantedRanges(run, cameras), cameras);
 }

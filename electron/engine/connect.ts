@@ -1,11 +1,13 @@
+import { needsTunnel } from '../domain/choice';
 import { TunnelError, cancelled, errorData } from '../domain/errors';
-import type { PlannedStep } from '../domain/plan';
+import { isAgentStep, type PlannedStep } from '../domain/plan';
 import { refuseCollision } from './collisions';
 import { holdingBox } from './box-record';
 import { obsoleteSteps, plannedSteps } from './plan';
 import type { Run } from './run';
 import type { Inspection } from './step';
 import { driverOf, stepContext } from './steps';
+import { refuseUnstored } from './storage';
 import { undoSteps } from './undo';
 
 /** Steps that are worked on at the same time, where their needs allow it. */
@@ -19,8 +21,10 @@ const STEP_LANES = 8;
 export async function connect(run: Run): Promise<void> {
   const blockers = run.state.box?.checks.filter((check) => check.outcome === 'blocks') ?? [];
   if (blockers.length > 0) throw new TunnelError('box-check-blocks', { checks: blockers.map((check) => check.check).join(', ') });
-  refuseCollision(run.state.collisions);
+  // What collided may have been moved to the spare box since, or out of the site.
+  refuseCollision(needsTunnel(run.site, run.state) ? run.state.collisions : null);
   const steps = plannedSteps(run);
+  refuseUnstored(run, steps);
   await holdingBox(run, 'fails', async () => {
     await undoSteps(run, obsoleteSteps(run.state.steps, steps));
     const early = lookEarly(run, steps);
@@ -58,7 +62,7 @@ export async function settle(run: Run, step: PlannedStep, early: Promise<Inspect
       // Begun by a run that ended in the middle: what is there was never verified.
       const unverified = before === 'begun' || before === 'failed';
       const result = unverified ? await run.during({ ...tell, task: 'verify-step' }, () => driver.verify(step, inspection.result, context)) : inspection.result;
-      if (before !== 'done' && before !== 'kept') await run.record({ type: 'step-kept', step, result });
+      if ((before !== 'done' && before !== 'kept') || toldOtherwise(run, step)) await run.record({ type: 'step-kept', step, result });
       return;
     }
     await run.record({ type: 'step-begun', step, found: inspection.found });
@@ -71,6 +75,12 @@ export async function settle(run: Run, step: PlannedStep, early: Promise<Inspect
     await run.record({ type: 'step-failed', stepId: step.id, error: errorData(error) });
     throw error;
   }
+}
+
+/** Which camera an agent is whose is looked up in the journal: it must know that also where the agent itself needed no change. */
+function toldOtherwise(run: Run, step: PlannedStep): boolean {
+  const known = run.state.steps.find((candidate) => candidate.step.id === step.id)?.step;
+  return isAgentStep(step) && known !== undefined && JSON.stringify([known.params, known.input]) !== JSON.stringify([step.params, step.input]);
 }
 
 /** Runs each step once all it needs are done; what needs a failed one is left out. Returns the failures as they came. */

@@ -2,10 +2,13 @@ import type { Device } from '../domain/device';
 import { errorData } from '../domain/errors';
 import type { JournalEntry, JournalEvent } from '../domain/journal';
 import type { Site } from '../domain/site';
+import type { SiteAgents } from '../domain/site-agents';
 import type { Progress, Stage } from '../domain/stage';
 import { applyEntry, foldJournal, type SiteState } from '../domain/state';
 import type { WhyNot } from '../domain/why-not';
 import { adopt } from './adopt';
+import { listAgents } from './agents/list';
+import { removeAgents } from './agents/remove';
 import { check } from './check';
 import { connect } from './connect';
 import { explain } from './explain';
@@ -101,6 +104,16 @@ export class Engine {
     }
   }
 
+  /** All agents of the site, as their places show them now. Not journaled: it is true for a moment only. */
+  async siteAgents(site: Site, conduct: Conduct): Promise<SiteAgents> {
+    const run = new Run({ site, ports: this.#ports, signal: conduct.signal, progress: conduct.progress, record: () => Promise.resolve(), state: () => this.#state });
+    try {
+      return await listAgents(run);
+    } finally {
+      await run.close();
+    }
+  }
+
   /** Not journaled either: it holds a private key. */
   routerConfig(site: Site, conduct: Conduct): Promise<RouterConfig> {
     return routerConfig(this.#ports, site, this.#state, conduct);
@@ -128,4 +141,5 @@ const STAGES: Record<Stage, (run: Run, only: readonly string[] | null, listener:
   prove: (run) => prove(run),
   undo: (run) => undo(run),
   adopt: (run, only) => adopt(run, only),
+  'remove-agents': (run, only) => removeAgents(run, only),
 };

@@ -144,6 +144,11 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
+/** Bytes both ways: Node's `Duplex`, of which the engine knows no more than how to end it. */
+export interface Connection {
+  destroy(): unknown;
+}
+
 /** One SSH connection to the spare box. */
 export interface Box {
   /** Argument vector, quoted by the driver; runs with LC_ALL=C, without a terminal, output capped at 1 MiB. */
@@ -154,6 +159,11 @@ export interface Box {
   writeFile(path: string, content: Uint8Array | string | Secret, options: { mode: number; signal: AbortSignal }): Promise<void>;
   /** Does a TCP connection from the box to this address open? The box's own network decides, not the laptop's. */
   reaches(address: { host: string; port: number }, signal: AbortSignal): Promise<boolean>;
+  /**
+   * A TCP connection that the box opens for us. `closed`: nobody answered there; `forbidden`: its SSH server does this for nobody. It is
+   * closed when the signal says stop, with the box's connection, or by whoever got it.
+   */
+  dial(address: { host: string; port: number }, signal: AbortSignal): Promise<Connection | 'closed' | 'forbidden'>;
   facts(signal: AbortSignal): Promise<BoxFacts>;
   /** Commands that were sent so far, and looks at other doors from there. A box of a test may not count. */
   trips?(): number;
@@ -366,7 +376,8 @@ export interface AgentRegistrar {
 /** What was seen of the places where recordings go; null: not in the settings. */
 export interface StorageFacts {
   readonly vault: { readonly uri: string } | null;
-  readonly hub: { readonly uri: string } | null;
+  /** `upload`: whether it takes recordings with these keys, in this region; `not-asked`: Vault takes them, or it knows no such question. */
+  readonly hub: { readonly uri: string; readonly upload: 'allowed' | 'not-asked' } | null;
 }
 
 export interface StorageCheck {
@@ -417,6 +428,7 @@ export interface Ports {
   readonly boxChecks: readonly BoxCheck[];
   readonly overlays: readonly Overlay[];
   readonly registrars: readonly AgentRegistrar[];
+  readonly storage: StorageCheck;
   readonly secrets: Secrets;
   readonly pictures: Pictures;
   readonly laptop: Laptop;

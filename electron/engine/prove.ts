@@ -1,4 +1,4 @@
-import { readyCameras, type ChosenCamera } from '../domain/choice';
+import { readyCameras, runsAtEdge, type ChosenCamera } from '../domain/choice';
 import type { PictureRef } from '../domain/camera';
 import { TunnelError, errorData } from '../domain/errors';
 import type { Layer, LayerProof } from '../domain/proof';
@@ -14,7 +14,7 @@ import { inLanes, type Run } from './run';
 export async function prove(run: Run): Promise<void> {
   const cameras = readyCameras(run.site, run.state);
   if (!run.state.changed && !run.state.steps.some((step) => step.phase === 'kept')) throw new TunnelError('stage-missing', { stage: 'connect' });
-  const tunnel = await boxLayers(run);
+  const tunnel = cameras.every((camera) => runsAtEdge(run.site, camera)) ? [] : await boxLayers(run);
   const failures = await inLanes(cameras, 6, run.signal, (camera) => run.during({ task: 'prove-camera', subject: camera.choice.name }, () => proveCamera(run, camera, tunnel)));
   if (failures[0] !== undefined) throw failures[0].error;
 }
@@ -32,15 +32,17 @@ async function boxLayers(run: Run): Promise<LayerProof[]> {
 async function proveCamera(run: Run, camera: ChosenCamera, tunnel: readonly LayerProof[]): Promise<void> {
   const target = siteCamera(camera);
   const { secrets, pictures, now } = run.ports;
-  const overlay = run.overlay();
+  // What never leaves the site has no tunnel to be proven.
+  const edge = runsAtEdge(run.site, camera);
+  const overlay = edge ? null : run.overlay();
   const [reach, forwards, egress, member, agent] = await Promise.all([
     guard(run, 'box-reaches-camera', async () => {
       const reached = await (await run.box()).reaches({ host: target.address, port: target.rtspPort }, run.signal);
       return { layer: 'box-reaches-camera', outcome: reached ? 'proven' : 'failed', params: {}, error: null };
     }),
-    guard(run, 'box-forwards', async () => overlay.proveForwarding?.(run.site, await run.box(), target, run.signal)),
-    guard(run, 'egress-listed', () => overlay.proveEgress(run.site, target, secrets, run.signal)),
-    guard(run, 'member-reaches-camera', async () => overlay.proveMember?.(run.site, target, secrets, run.signal)),
+    guard(run, 'box-forwards', async () => overlay?.proveForwarding?.(run.site, await run.box(), target, run.signal)),
+    guard(run, 'egress-listed', async () => overlay?.proveEgress(run.site, target, secrets, run.signal)),
+    guard(run, 'member-reaches-camera', async () => overlay?.proveMember?.(run.site, target, secrets, run.signal)),
     proveAgent(run, camera).catch((error: unknown) => {
       if (run.signal.aborted) throw error;
       return { layers: [failed('agent-available', error)], picture: null };
@@ -49,7 +51,7 @@ async function proveCamera(run: Run, camera: ChosenCamera, tunnel: readonly Laye
   const picture: PictureRef | null = agent.picture === null ? null : await pictures.save(agent.picture);
   await run.record({
     type: 'proved',
-    proof: { deviceId: camera.device.id, name: camera.choice.name, layers: [...tunnel, ...reach, ...forwards, ...egress, ...answeredBy(agent.layers, member), ...agent.layers], picture, provenAt: new Date(now()).toISOString() },
+    proof: { deviceId: camera.device.id, name: camera.choice.name, layers: [...(edge ? [] : tunnel), ...reach, ...forwards, ...egress, ...answeredBy(agent.layers, member), ...agent.layers], picture, provenAt: new Date(now()).toISOString() },
   });
 }
 
@@ -62,7 +64,7 @@ async function proveAgent(run: Run, camera: ChosenCamera): Promise<AgentProof> {
 
 /** An agent that got to the camera is that other device: what could not be asked of the others is answered then. */
 function answeredBy(agent: readonly LayerProof[], member: readonly LayerProof[]): readonly LayerProof[] {
-  const reached = agent.some((layer) => (layer.layer === 'agent-connected' || layer.layer === 'frame-received') && layer.outcome === 'proven');
+  const reached = agent.some((layer) => (layer.layer === 'agent-connected' || layer.layer === 'frame-received' || layer.layer === 'frames-counted') && layer.outcome === 'proven');
   return reached ? member.filter((layer) => layer.outcome !== 'not-asked') : member;
 }
 

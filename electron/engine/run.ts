@@ -1,7 +1,7 @@
 import { TunnelError, cancelled } from '../domain/errors';
 import type { JournalEvent } from '../domain/journal';
 import type { HostKey } from '../domain/box';
-import { agentSettingsOf, type CameraChoice, type Site } from '../domain/site';
+import { agentSettingsOf, type BoxSettings, type CameraChoice, type Site } from '../domain/site';
 import type { Progress } from '../domain/stage';
 import type { SiteState } from '../domain/state';
 import type { BoxHold } from './box-record';
@@ -80,6 +80,15 @@ export class Run {
     return this.#box;
   };
 
+  /** Was the box named, and its key confirmed? Before that nobody logs in to it. */
+  knowsBox(): boolean {
+    return this.site.box !== null && this.#pin(this.site.box) !== undefined;
+  }
+
+  #pin(settings: BoxSettings): HostKey | undefined {
+    return settings.hostKey ?? this.state.pins[`${settings.host}:${settings.port}`];
+  }
+
   async close(): Promise<void> {
     const box = this.#box;
     this.#box = null;
@@ -109,7 +118,7 @@ export class Run {
     const settings = this.site.box;
     if (settings === null) throw new TunnelError('input-invalid', { field: 'box', reason: 'missing' });
     return this.during({ task: 'connect-box', subject: settings.host }, async () => {
-      const pin: HostKey | undefined = settings.hostKey ?? this.state.pins[`${settings.host}:${settings.port}`];
+      const pin = this.#pin(settings);
       if (pin === undefined) {
         const seen = await this.ports.boxes.hostKey(settings, this.signal);
         throw new TunnelError('box-host-key-unknown', { host: settings.host, fingerprint: seen.fingerprint });

@@ -14,6 +14,11 @@ export interface StepContext extends Conduct {
   readonly resultOf: (stepId: string) => Json;
   /** Whether an earlier attempt at this step may have changed the world already: then what is found there can be our own. */
   readonly begun: (stepId: string) => boolean;
+  /**
+   * Inputs that what earlier attempts left may stand with: one, where the last of them ended well; else that of each that may count
+   * since, null for one that is not known. Empty: nothing was begun. For drivers that cannot ask the world how a thing was made.
+   */
+  readonly toldBefore: (stepId: string) => readonly Json[];
 }
 
 export interface Inspection {

@@ -1,5 +1,6 @@
 import { TunnelError } from '../domain/errors';
 import type { PlannedStep } from '../domain/plan';
+import { inputsOf } from '../domain/step-inputs';
 import type { Run } from './run';
 import type { StepContext, StepDriver } from './step';
 import { BOX_BASELINE } from './steps/box-baseline';
@@ -33,6 +34,10 @@ export function stepContext(run: Run): StepContext {
     begun: (stepId) => {
       const phase = run.state.steps.find((candidate) => candidate.step.id === stepId)?.phase;
       return phase !== undefined && phase !== 'kept' && phase !== 'undone';
+    },
+    toldBefore: (stepId) => {
+      const state = run.state.steps.find((candidate) => candidate.step.id === stepId);
+      return state === undefined || state.phase === 'kept' || state.phase === 'undone' ? [] : inputsOf(state);
     },
   };
 }

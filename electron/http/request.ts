@@ -6,8 +6,9 @@ import { cancelled } from '../domain/errors';
 import type { Secret } from '../domain/secret';
 import { isShallow } from './json-depth';
 import { plainText } from '../domain/plain-text';
+import { trustingAgent } from './trusting-agent';
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
 
 export interface HttpRequest {
   readonly method: Method;
@@ -18,6 +19,12 @@ export interface HttpRequest {
   readonly body?: unknown;
   /** Is the answer a text whose lines matter, such as a file? */
   readonly keepLines?: boolean;
+  /** Characters that are kept of a text with lines; absent: 10,000. */
+  readonly maxText?: number;
+  /** Opens the connections where the server asks for a certificate of ours, or shows one that only we know; absent: the shared ones. */
+  readonly agent?: HttpAgent | HttpsAgent;
+  /** PEM of what is trusted besides the system's own authorities, for this server only (`trusting-agent.ts`). */
+  readonly certificate?: string;
   /** For the whole exchange, redirects and body included. */
   readonly deadlineMs?: number;
   readonly signal: AbortSignal;
@@ -84,7 +91,7 @@ export async function exchange(request: HttpRequest): Promise<HttpAnswer> {
   }, deadlineMs);
   try {
     const response = await follow(request, stop.signal);
-    return { status: response.status, body: readBody(response, request.keepLines === true) };
+    return { status: response.status, body: readBody(response, request.keepLines === true, request.maxText ?? MAX_TEXT) };
   } catch (error) {
     if (request.signal.aborted) throw cancelled();
     if (late) throw new HttpFailure('deadline', `no answer within ${deadlineMs / 1000} s`);
@@ -146,13 +153,20 @@ async function send(method: Method, url: string, body: unknown, request: HttpReq
       // A proxy of the environment would be told the passwords of plain-http servers on the site's own network.
       proxy: false,
       signal,
-      ...AGENTS,
+      ...(request.agent === undefined ? connectionsFor(request.certificate) : { httpAgent: request.agent, httpsAgent: request.agent }),
     });
   } catch (error) {
     // A kept-alive socket that the server closed at the same moment: nothing was answered, so asking again is safe for these.
     if (!again && (method === 'GET' || method === 'DELETE') && !signal.aborted && onReusedSocket(error)) return send(method, url, body, request, signal, true);
     throw error;
   }
+}
+
+function connectionsFor(certificate: string | undefined): typeof AGENTS {
+  if (certificate === undefined) return AGENTS;
+  const httpsAgent = trustingAgent(certificate);
+  if (httpsAgent === null) throw new HttpFailure('certificate', 'the given certificate cannot be read');
+  return { ...AGENTS, httpsAgent };
 }
 
 function onReusedSocket(error: unknown): boolean {
@@ -171,7 +185,7 @@ function failure(error: unknown): HttpFailure {
   return new HttpFailure('unreachable', /^[A-Z0-9_]{2,60}$/.test(code) ? code : 'the connection failed');
 }
 
-function readBody(response: AxiosResponse<Buffer>, keepLines: boolean): HttpBody {
+function readBody(response: AxiosResponse<Buffer>, keepLines: boolean, maxText: number): HttpBody {
   const text = Buffer.from(response.data).toString('utf8').trim();
   if (text === '') return { kind: 'empty' };
   const type = String(response.headers['content-type'] ?? '').toLowerCase();
@@ -184,6 +198,6 @@ function readBody(response: AxiosResponse<Buffer>, keepLines: boolean): HttpBody
       return { kind: 'text', text: plainText(text, MAX_TEXT) };
     }
   }
-  if (keepLines) return { kind: 'text', text: text.slice(0, MAX_TEXT).split(/\r?\n/).map((line) => plainText(line, MAX_TEXT)).join('\n') };
+  if (keepLines) return { kind: 'text', text: text.slice(0, maxText).split(/\r?\n/).map((line) => plainText(line, MAX_TEXT)).join('\n') };
   return { kind: 'text', text: plainText(text, MAX_TEXT) };
 }

@@ -39,11 +39,13 @@ export function createPracticeAgents(options: PracticeAgentsOptions): (deploymen
 function startAgent(deployment: SimulatedDeployment, options: PracticeAgentsOptions & { ledger: RtspSessionOptions['ledger'] }): AgentHandle {
   const { host, login, still, log } = options;
   const stop = new AbortController();
-  const watched = { connected: false, keyFrame: false };
+  const watched: Watched = { connected: false, keyFrame: false, trouble: null };
   const camera = readAddress(deployment.rtsp);
   const agent = createSimulatedAgent({
     login,
     connected: () => watched.connected,
+    rtsp: deployment.rtsp,
+    trouble: () => watched.trouble,
     // There is no video decoder in plain Node, so the picture is the still of the camera that is being pulled, and it is given
     // only when a whole key frame of that camera has really arrived: what is proven is the way, not the drawing.
     frame: async () => (watched.keyFrame && camera !== null ? still(camera.address) : null),
@@ -88,6 +90,14 @@ function readAddress(rtsp: string): CameraAddress | null {
   }
 }
 
+/** What an agent sees of its camera. */
+interface Watched {
+  connected: boolean;
+  keyFrame: boolean;
+  /** Why it has no stream, in the words of a real agent's library. */
+  trouble: string | null;
+}
+
 interface Pull {
   readonly agent: string;
   readonly reaches: (address: string) => boolean;
@@ -97,12 +107,14 @@ interface Pull {
 }
 
 /** As a real agent does: whenever the stream is not there, try again. Ends with the signal only; never throws. */
-async function pullForever(camera: CameraAddress, watched: { connected: boolean; keyFrame: boolean }, pull: Pull): Promise<void> {
+async function pullForever(camera: CameraAddress, watched: Watched, pull: Pull): Promise<void> {
   let said = '';
   while (!pull.signal.aborted) {
     try {
       if (pull.reaches(camera.address)) await pullOnce(camera, watched, pull);
+      else watched.trouble = `dial tcp ${authority(camera)}: i/o timeout`;
     } catch (error) {
+      watched.trouble = libraryWords(error, camera);
       const code = error instanceof TunnelError ? error.code : 'bug';
       if (!pull.signal.aborted && code !== said) pull.log('info', 'practice agent cannot pull its camera', { agent: pull.agent, code });
       said = code;
@@ -113,7 +125,29 @@ async function pullForever(camera: CameraAddress, watched: { connected: boolean;
   }
 }
 
-async function pullOnce(camera: CameraAddress, watched: { connected: boolean; keyFrame: boolean }, pull: Pull): Promise<void> {
+/** Bluenviron/gortsplib `pkg/liberrors/client.go` and Go's `net`, for what the product's own client calls these. */
+function libraryWords(error: unknown, camera: CameraAddress): string {
+  switch (error instanceof TunnelError ? error.code : 'bug') {
+    case 'camera-login-refused':
+    case 'camera-login-spent':
+    case 'camera-locked':
+      return 'bad status code: 401 (Unauthorized)';
+    case 'stream-not-found':
+      return 'bad status code: 404 (Not Found)';
+    case 'stream-busy':
+      return 'bad status code: 453 (Not Enough Bandwidth)';
+    case 'camera-unreachable':
+      return `dial tcp ${authority(camera)}: connect: connection refused`;
+    default:
+      return 'request timed out';
+  }
+}
+
+function authority({ uri }: CameraAddress): string {
+  return /^[a-z]+:\/\/([^/]*)/i.exec(uri)?.[1] ?? uri;
+}
+
+async function pullOnce(camera: CameraAddress, watched: Watched, pull: Pull): Promise<void> {
   const { ledger, log, signal } = pull;
   const logins = camera.username === '' ? [] : [{ credentialId: 'agent', username: camera.username, password: camera.password }];
   const session = new RtspSession({ uri: camera.uri, subject: { deviceId: camera.address, address: camera.address }, logins, ledger, log, signal });
@@ -132,6 +166,7 @@ async function pullOnce(camera: CameraAddress, watched: { connected: boolean; ke
       watched.keyFrame = meter.keyFrames > 0;
     });
     watched.connected = true;
+    watched.trouble = null;
     // The way may go while the stream runs: a real tunnel would carry nothing more.
     while (!signal.aborted && !session.ended && pull.reaches(camera.address) && performance.now() - last < SILENCE) {
       await pause(LOOK, undefined, { signal }).catch(() => undefined);

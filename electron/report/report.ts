@@ -1,11 +1,13 @@
 import { gigabytesPerMonth } from '../domain/bandwidth';
 import { bySeverity, FINDING_SEVERITY, type CameraReading, type PictureRef, type StreamMeasure } from '../domain/camera';
-import { chosenCameras, type ChosenCamera } from '../domain/choice';
+import { chosenCameras, runsAtEdge, type ChosenCamera } from '../domain/choice';
 import { rootCause, type ErrorData } from '../domain/errors';
 import { verdict, type Verdict, type CameraProof, type LayerProof } from '../domain/proof';
 import { agentsPlace, type Site } from '../domain/site';
 import { STAGES } from '../domain/stage';
 import type { SiteState, StepState } from '../domain/state';
+import { farMissing, layerFacts, layerText, nearMissing } from '../domain/words/proof-text';
+import { storageTexts } from '../domain/words/storage-text';
 import { fill, WORDS, type Language, type Words } from '../domain/words/words';
 import { html, raw, type Html } from './html';
 
@@ -71,17 +73,19 @@ ${kbps > 0 ? html`<p>${fill(words.report.bandwidthText, { mbps: number.format(kb
 </header>`;
 }
 
-function cameraSection({ state, picture }: ReportInput, words: Words, cameras: readonly ChosenCamera[]): Html {
+function cameraSection(input: ReportInput, words: Words, cameras: readonly ChosenCamera[]): Html {
+  const { site, state } = input;
   return html`<section><h2>${words.report.cameras}</h2>
 ${cameras.length === 0 ? html`<p>${words.report.nothing}</p>` : null}
 ${cameras.map((camera) => {
     const proof = state.proofs[camera.device.id] ?? null;
     const seen = proofVerdict(state, camera);
+    const far = runsAtEdge(site, camera) ? words.report.farEdge : words.report.far;
     return html`<article class="camera">
 <h3>${camera.choice.name} <span class="verdict ${seen}">${words.report[seen]}</span></h3>
 <div class="pictures">
-<figure>${image(camera.reading?.picture ?? null, picture, words)}<figcaption>${words.report.near}</figcaption></figure>
-<figure>${image(proof?.picture ?? null, picture, words)}<figcaption>${words.report.far}</figcaption></figure>
+<figure>${image(camera.reading?.picture ?? null, nearMissing(camera.reading, words), `${camera.choice.name}: ${words.report.near}`, input)}<figcaption>${words.report.near}</figcaption></figure>
+<figure>${image(proof?.picture ?? null, farMissing(proof, words), `${camera.choice.name}: ${far}`, input)}<figcaption>${far}</figcaption></figure>
 </div>
 <dl>
 <dt>${words.report.address}</dt><dd>${camera.device.address}${camera.device.mac === null ? null : ` (${camera.device.mac})`}</dd>
@@ -96,21 +100,28 @@ ${proof === null ? null : proofList(proof, words)}
 }
 
 function proofList(proof: CameraProof, words: Words): Html {
-  return html`<ul class="layers">${proof.layers.map((layer) => html`<li class="${layer.outcome}">${layerText(layer, words)}</li>`)}</ul>`;
+  return html`<ul class="layers">${proof.layers.map((layer) => html`<li class="${layer.outcome}">${layerText(layer, words)}${factsOf(layer, words)}${remedyOf(layer, words)}</li>`)}</ul>`;
 }
 
-export function layerText(layer: LayerProof, words: Words): string {
-  const entry = words.layers[layer.layer];
-  const template = layer.outcome === 'proven' ? entry.proven : layer.outcome === 'failed' ? entry.failed : entry.notAsked;
-  return fill(template, layer.params);
+function factsOf(layer: LayerProof, words: Words): Html | null {
+  const facts = layerFacts(layer, words);
+  return facts.length === 0 ? null : html` <small>${facts.join(', ')}</small>`;
+}
+
+function remedyOf({ outcome, error }: LayerProof, words: Words): Html | null {
+  if (outcome !== 'failed' || error === null) return null;
+  const { what, why, todo } = words.errors[rootCause(error).code];
+  const { params } = rootCause(error);
+  return html`<br><small>${fill(what, params)} ${fill(why, params)} <strong>${fill(todo, params)}</strong></small>`;
 }
 
 function networkSection({ site, state }: ReportInput, words: Words): Html {
   const { box, services } = state;
   return html`<section><h2>${words.report.network}</h2><dl>
 ${site.box === null ? null : html`<dt>${words.report.box}</dt><dd>${box === null ? site.box.host : `${box.facts.hostname} (${site.box.host}), ${box.facts.system}, ${box.facts.architecture}`}</dd>`}
-${services === null ? null : html`<dt>${words.report.overlay}</dt><dd>${services.overlay.network}, ${services.overlay.range} (${services.overlay.version})</dd>
-<dt>${words.report.agents}</dt><dd>${site.agents === null ? '' : agentsPlace(site.agents)} (${services.agents.variant})</dd>`}
+${services === null ? null : html`${services.overlay === null ? null : html`<dt>${words.report.overlay}</dt><dd>${services.overlay.network}, ${services.overlay.range} (${services.overlay.version})</dd>`}
+<dt>${words.report.agents}</dt><dd>${site.agents === null ? '' : agentsPlace(site.agents)} (${services.agents.variant})</dd>
+${storageTexts(site, services, words).map(({ text }) => html`<dt>${words.storage.title}</dt><dd>${text}</dd>`)}`}
 </dl>
 ${box === null ? null : html`<h3>${words.report.checks}</h3><ul class="layers">${box.checks.map((check) => {
     const text = words.checks[check.check];
@@ -208,9 +219,9 @@ export function streamText(stream: StreamMeasure): string {
   return `${stream.codec.replace('H26', 'H.26')}${size}, ${Math.round(stream.fps * 10) / 10} fps, ${Math.round(stream.kbps)} kbit/s`;
 }
 
-function image(ref: PictureRef | null, picture: ReportInput['picture'], words: Words): Html {
+function image(ref: PictureRef | null, missing: string, alt: string, { picture }: ReportInput): Html {
   const base64 = ref === null ? null : picture(ref);
-  return base64 === null ? html`<div class="no-picture">${words.report.noPicture}</div>` : html`<img alt="" src="data:image/jpeg;base64,${base64}">`;
+  return base64 === null ? html`<div class="no-picture">${missing}</div>` : html`<img alt="${alt}" src="data:image/jpeg;base64,${base64}">`;
 }
 
 function knownZone(zone: string): string {

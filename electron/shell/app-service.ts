@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { AppEvent, AppInfo, LiveEvent, Snapshot } from '../contract/contract';
+import { MAX_GIVEN, MAX_TROUBLES, type AppEvent, type AppInfo, type LiveEvent, type Snapshot } from '../contract/contract';
 import { TunnelError, errorData } from '../domain/errors';
 import { hubFile } from '../domain/hub-file';
 import { agentsPlace, overlayPlace, type OverlaySettings } from '../domain/site';
@@ -9,7 +9,7 @@ import type { OpenSite, SecretVault } from '../engine/open-site';
 import type { Log, Overlay, RouterConfig } from '../engine/ports';
 import { writeAtomically } from '../store/atomic-file';
 import type { LaptopShelf } from '../store/client-shelf';
-import { checksumOf, readKeyFile } from './chosen-file';
+import { checksumOf, readCertificate, readKeyFile, readKubeconfig } from './chosen-file';
 import { ClientFetching } from './client-fetching';
 import { EventStream } from './event-stream';
 import type { Handlers } from './ipc-server';
@@ -26,9 +26,13 @@ export interface AppPorts {
   readonly openSite: (places: { file: string; folder: string }) => Promise<OpenSite>;
   readonly reportHtml: (site: OpenSite) => Promise<string>;
   readonly printPdf: (html: string) => Promise<Uint8Array>;
+  /** The contexts that a kubeconfig names, and the current one. @throws kubeconfig-invalid. */
+  readonly contextsOf: (kubeconfig: string) => { readonly contexts: readonly string[]; readonly current: string | null };
   readonly dialogs: {
     chooseClient(): Promise<string | null>;
     chooseKey(): Promise<string | null>;
+    chooseKubeconfig(): Promise<string | null>;
+    chooseCertificate(): Promise<string | null>;
     saveReport(name: string, format: 'html' | 'pdf'): Promise<string | null>;
     saveRouter(name: string): Promise<string | null>;
   };
@@ -141,7 +145,24 @@ export class AppService {
       const { agents: settings } = session.open.site;
       if (settings === null) throw new TunnelError('input-invalid', { field: 'agents', reason: 'not entered yet' });
       const facts = await session.ask(agentsPlace(settings), SERVICE_SECONDS, (signal) => session.open.engine.agents(session.open.site, { signal, progress: () => undefined }));
-      return { variant: facts.variant, count: facts.agents.length };
+      return {
+        variant: facts.variant,
+        count: facts.agents.length,
+        given: facts.given.slice(0, MAX_GIVEN).map((one) => ({ ...one })),
+        troubles: facts.agents.flatMap(({ name, title, trouble }) => (trouble === null ? [] : [{ name: title ?? name, error: trouble }])).slice(0, MAX_TROUBLES),
+      };
+    },
+    'storage.check': async () => {
+      const session = this.#current();
+      const storage = session.open.site.agents?.storage ?? null;
+      if (storage?.kind !== 'own') throw new TunnelError('input-invalid', { field: 'storage', reason: 'not entered yet' });
+      const facts = await session.ask(storage.vault?.uri ?? storage.hub?.uri ?? '', SERVICE_SECONDS, (signal) => session.open.ports.storage.check(storage, session.open.secrets, signal));
+      return { vault: facts.vault === null ? null : { ...facts.vault }, hub: facts.hub === null ? null : { ...facts.hub } };
+    },
+    'agents.list': () => {
+      const session = this.#current();
+      const { agents: settings } = session.open.site;
+      return session.ask(settings === null ? '' : agentsPlace(settings), SERVICE_SECONDS, (signal) => session.open.engine.siteAgents(session.open.site, { signal, progress: () => undefined }));
     },
     'clients.list': async () => ({ held: await this.#ports.clients.check(after(CLIENTS_SECONDS * 1000)), fetching: this.#fetching.now }),
     'clients.fetch': ({ version, architectures }) => this.#fetching.fetch(version, architectures),
@@ -184,6 +205,17 @@ export class AppService {
     'key.choose': async () => {
       const file = await this.#ports.dialogs.chooseKey();
       return file === null ? null : { name: path.basename(file), secret: await this.#ports.secrets.keep(await readKeyFile(file)) };
+    },
+    'kubeconfig.choose': async () => {
+      const file = await this.#ports.dialogs.chooseKubeconfig();
+      if (file === null) return null;
+      const text = await readKubeconfig(file);
+      const { contexts, current } = this.#ports.contextsOf(text);
+      return { name: path.basename(file), secret: await this.#ports.secrets.keep(text), contexts: [...contexts], current };
+    },
+    'certificate.choose': async () => {
+      const file = await this.#ports.dialogs.chooseCertificate();
+      return file === null ? null : { name: path.basename(file), pem: await readCertificate(file) };
     },
     picture: async (ref) => {
       const jpeg = await this.#current().open.pictures.load(ref);

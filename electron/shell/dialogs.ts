@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 /** The system's own file dialogs: a path enters the program only because a person chose it. Returns null when nothing was chosen. */
-export function fileDialogs(window: () => BrowserWindow | null, documents: () => string): { chooseClient(): Promise<string | null>; chooseKey(): Promise<string | null>; saveReport(name: string, format: 'html' | 'pdf'): Promise<string | null>; saveRouter(name: string): Promise<string | null> } {
+export function fileDialogs(window: () => BrowserWindow | null, documents: () => string): { chooseClient(): Promise<string | null>; chooseKey(): Promise<string | null>; chooseKubeconfig(): Promise<string | null>; chooseCertificate(): Promise<string | null>; saveReport(name: string, format: 'html' | 'pdf'): Promise<string | null>; saveRouter(name: string): Promise<string | null> } {
   const choose = async (options: OpenDialogOptions): Promise<string | null> => {
     const parent = window();
     const { canceled, filePaths } = await (parent === null ? dialog.showOpenDialog(options) : dialog.showOpenDialog(parent, options));
@@ -19,6 +19,9 @@ export function fileDialogs(window: () => BrowserWindow | null, documents: () =>
     chooseClient: () => choose({ title: 'netclient', properties: ['openFile'] }),
     // Key files have no extension and live in a hidden folder.
     chooseKey: () => choose({ title: 'SSH', defaultPath: path.join(os.homedir(), '.ssh'), properties: ['openFile', 'showHiddenFiles'] }),
+    // kubectl keeps it without an extension in a hidden folder.
+    chooseKubeconfig: () => choose({ title: 'kubeconfig', defaultPath: path.join(os.homedir(), '.kube'), properties: ['openFile', 'showHiddenFiles'] }),
+    chooseCertificate: () => choose({ title: 'PEM', properties: ['openFile'] }),
     saveReport: (name, format) => save(name, { name: format.toUpperCase(), extensions: [format] }),
     saveRouter: (name) => save(name, { name: 'WireGuard', extensions: ['conf'] }),
   };

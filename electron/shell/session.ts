@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { LiveEvent, Snapshot } from '../contract/contract';
+import { pinRenamed } from '../domain/camera-changes';
 import type { Device } from '../domain/device';
 import { TunnelError, errorData } from '../domain/errors';
 import { jpegSize } from '../domain/jpeg';
@@ -112,7 +113,7 @@ export class Session {
   }
 
   async update(site: Site): Promise<Site> {
-    const updated = await this.open.update(site);
+    const updated = await this.open.update(pinRenamed(this.open.site, site, this.open.engine.state));
     this.#events.emit({ type: 'site', site: updated });
     return updated;
   }

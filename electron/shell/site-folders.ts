@@ -100,7 +100,7 @@ export class SiteFolders {
       page: state.page,
       changed: state.changed,
       lastRun: lastRun === null ? null : { stage: lastRun.stage, phase: lastRun.phase, at: lastRun.at },
-      serverVersion: site.overlay?.kind === 'netmaker' ? (state.services?.overlay.version ?? null) : null,
+      serverVersion: site.overlay?.kind === 'netmaker' ? (state.services?.overlay?.version ?? null) : null,
     };
   }
 }

@@ -1,9 +1,9 @@
 import { parseRange, rangeSize } from '../domain/addresses';
 import { chosenCameras, readyCameras } from '../domain/choice';
 import { TunnelError } from '../domain/errors';
-import { verdict } from '../domain/proof';
 import { asksFirst } from '../domain/range-list';
 import type { Stage } from '../domain/stage';
+import { storageStanding } from '../domain/storage';
 import type { Listener } from '../engine/engine';
 import type { OpenSite } from '../engine/open-site';
 import { EXIT, type Command, type Options } from './usage';
@@ -65,7 +65,7 @@ export function rangesToSearch(ofSite: readonly string[], options: Pick<Options,
 function unchecked(site: OpenSite): string[] {
   const { state } = site.engine;
   const cameras = chosenCameras(site.site, state).filter((camera) => camera.reading?.main == null).map((camera) => camera.device.id);
-  return [...cameras, ...(state.services === null ? ['services'] : []), ...(state.box === null || state.box.checks.some((check) => check.outcome === 'blocks') ? ['box'] : [])];
+  return [...cameras, ...(state.services === null || ['failed', 'outdated'].includes(storageStanding(site.site, state.services.storage)) ? ['services'] : []), ...(state.box === null || state.box.checks.some((check) => check.outcome === 'blocks') ? ['box'] : [])];
 }
 
 /**
@@ -102,7 +102,7 @@ function outcome(command: Command, site: OpenSite): number {
   if (command === 'connect' || command === 'prove') {
     const good = chosen.filter((camera) => {
       const proof = state.proofs[camera.device.id];
-      return proof !== undefined && verdict(proof) !== 'failed';
+      return proof !== undefined && proof.layers.every((layer) => layer.outcome !== 'failed');
     }).length;
     return good === chosen.length && good > 0 ? EXIT.ok : good > 0 ? EXIT.partly : EXIT.failed;
   }

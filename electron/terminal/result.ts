@@ -33,7 +33,12 @@ export const Result = z.object({
   survey: Survey.nullable(),
   cameras: z.array(z.object({ deviceId: z.string(), name: z.string(), address: z.string(), agent: z.string(), reading: Reading.nullable(), proof: CameraProof.nullable() })),
   box: BoxReport.nullable(),
-  services: z.object({ overlay: z.object({ version: z.string(), variant: z.string(), network: z.string(), range: z.string() }), agents: z.object({ variant: z.string(), count: z.number().int() }) }).nullable(),
+  services: z.object({
+    overlay: z.object({ version: z.string(), variant: z.string(), network: z.string(), range: z.string() }).nullable(),
+    agents: z.object({ variant: z.string(), count: z.number().int(), given: z.array(z.object({ name: z.string(), value: z.string() })) }),
+    /** The site's own place for recordings, as it was last checked; null: it has none. `error`: no agent is made before that is mended. */
+    storage: z.object({ vault: z.object({ uri: z.string() }).nullable(), hub: z.object({ uri: z.string(), upload: z.enum(['allowed', 'not-asked']) }).nullable(), error: ErrorData.nullable() }).nullable(),
+  }).nullable(),
   /** Ranges that others of the network answer for already, as of the latest look; null: not looked at. */
   collisions: CollisionReport.nullable(),
   plan: Plan.nullable(),
@@ -72,7 +77,7 @@ export function makeResult(command: Command, exitCode: number, error: ErrorData 
             proof: state.proofs[camera.device.id] ?? null,
           })),
     box: state?.box ?? null,
-    services: state?.services ?? null,
+    services: servicesOf(state),
     collisions: state?.collisions ?? null,
     plan: state?.plan ?? null,
     steps: (state?.steps ?? []).map(({ step, phase, result, error: failure, differences }) => ({ step, phase, result, error: failure, differences: [...differences] })),
@@ -84,4 +89,11 @@ export function makeResult(command: Command, exitCode: number, error: ErrorData 
     },
     report,
   };
+}
+
+/** Without what the settings say: those are in the site file. */
+function servicesOf(state: SiteState | null): Result['services'] {
+  if (state === null || state.services === null) return null;
+  const { overlay, agents, storage } = state.services;
+  return { overlay, agents, storage: storage === null ? null : { vault: storage.vault, hub: storage.hub, error: storage.error } };
 }

@@ -4,14 +4,17 @@ import { boxCandidates } from '../domain/box-candidates';
 import { allCameras, chosenCameras } from '../domain/choice';
 import { rootCause, type ErrorData } from '../domain/errors';
 import { hubFile } from '../domain/hub-file';
-import { verdict } from '../domain/proof';
+import { verdict, type CameraProof, type LayerProof } from '../domain/proof';
 import type { Site } from '../domain/site';
 import type { Progress } from '../domain/stage';
 import type { SiteState } from '../domain/state';
 import { collisionText } from '../domain/words/collision-text';
+import { layerFacts, layerText } from '../domain/words/proof-text';
+import { storageTexts } from '../domain/words/storage-text';
+import { factoryText } from '../domain/words/factory-text';
 import { wayText } from '../domain/words/way-text';
 import { fill, type Words } from '../domain/words/words';
-import { layerText, streamText } from '../report/report';
+import { streamText } from '../report/report';
 import type { Command } from './usage';
 
 /** What a person reads on the terminal after a command. */
@@ -115,14 +118,23 @@ function checkText(site: Site, state: SiteState, words: Words): string {
     words.checks[check.check].title,
     check.outcome === 'ok' ? fill(words.checks[check.check].ok, check.params) : check.outcome === 'unknown' ? (check.detail ?? '') : `${fill(words.checks[check.check].problem, check.params)} ${fill(words.checks[check.check].todo, check.params)}${check.fix === 'none' ? '' : ` (${words.repairs[check.fix]}: repair)`}`,
   ]);
-  const services = state.services === null ? '' : `\n${site.overlay?.kind === 'wireguard' ? '' : 'Netmaker '}${state.services.overlay.version} (${state.services.overlay.variant}), ${state.services.overlay.network} ${state.services.overlay.range}\n${state.services.overlay.access === 'closed' ? `~ ${fill(words.report.closedNetwork, { network: state.services.overlay.network })}\n` : ''}Factory (${state.services.agents.variant}), ${state.services.agents.count} agents`;
+  const services = state.services === null ? '' : `\n${state.services.overlay === null ? '' : overlayText(site, state.services.overlay, words)}${site.agents?.kind === 'factory' ? 'Factory ' : ''}(${state.services.agents.variant}), ${state.services.agents.count} agents\n${storageText(site, state, words)}`;
   return [table(cameras), table(findings), table(checks), site.box === null ? candidatesText(state, words) : '', collisionText(state.collisions, words), ...memoryTexts(state, words)].filter((part) => part !== '').join('\n\n') + services;
+}
+
+function overlayText(site: Site, overlay: NonNullable<NonNullable<SiteState['services']>['overlay']>, words: Words): string {
+  const closed = overlay.access === 'closed' ? `~ ${fill(words.report.closedNetwork, { network: overlay.network })}\n` : '';
+  return `${site.overlay?.kind === 'wireguard' ? '' : 'Netmaker '}${overlay.version} (${overlay.variant}), ${overlay.network} ${overlay.range}\n${closed}`;
+}
+
+function storageText(site: Site, state: SiteState, words: Words): string {
+  return storageTexts(site, state.services, words).map(({ weight, text }) => `${{ good: '+', info: 'i', warn: '~', bad: '!' }[weight]} ${text}`).join('\n');
 }
 
 function planText(state: SiteState, words: Words): string {
   const rows = (state.plan?.steps ?? []).map(({ step, change }) => [
     { none: '=', add: '+', update: '~', remove: '-' }[change],
-    [fill(change === 'remove' ? words.steps[step.kind].undo : words.steps[step.kind].will, step.params), wayText(step.params, words)].filter((part) => part !== '').join(' '),
+    [fill(change === 'remove' ? words.steps[step.kind].undo : words.steps[step.kind].will, step.params), wayText(step.params, words), factoryText(step.params, words)].filter((part) => part !== '').join(' '),
   ]);
   const kbps = state.plan?.totalKbps ?? 0;
   return `${[collisionText(state.collisions, words), table(rows)].filter((part) => part !== '').join('\n\n')}\n\n${fill(words.report.bandwidthText, { mbps: (kbps / 1000).toFixed(1), gb: Math.round(gigabytesPerMonth(kbps)) })}`;
@@ -136,11 +148,24 @@ function proofText(site: Site, state: SiteState, words: Words): string {
       const proof = state.proofs[device.id];
       if (proof === undefined) return `! ${choice.name} (${device.address}): ${reading?.error == null ? words.report.unproven : fill(words.errors[reading.error.code].what, reading.error.params)}`;
       const seen = verdict(proof);
-      const open = proof.layers.filter((layer) => layer.outcome !== 'proven' && !(layer.layer === 'survives-restart' && layer.outcome === 'not-asked')).map((layer) => `\n    ${layerText(layer, words)}`);
-      return `${{ frames: '+', counted: '+', heartbeat: '~', available: '~', failed: '!' }[seen]} ${choice.name} (${device.address}): ${words.report[seen]}${open.join('')}`;
+      const open = proof.layers.filter((layer) => layer.outcome !== 'proven' && !(layer.layer === 'survives-restart' && layer.outcome === 'not-asked')).map((layer) => `\n    ${layerText(layer, words)}${remedyText(layer, words)}`);
+      return `${{ frames: '+', counted: '+', heartbeat: '~', available: '~', failed: '!' }[seen]} ${choice.name} (${device.address}): ${words.report[seen]}${factsText(proof, words)}${open.join('')}`;
     })
     .join('\n');
   return untested === undefined ? cameras : `${cameras}\n\n${words.layers['survives-restart'].title}: ${layerText(untested, words)}`;
+}
+
+/** What the strongest proof was had by, and what was measured; '' where nothing is told. */
+function factsText(proof: CameraProof, words: Words): string {
+  const strongest = proof.layers.find(({ layer, outcome }) => outcome === 'proven' && (layer === 'frame-received' || layer === 'frames-counted'));
+  const facts = strongest === undefined ? [] : layerFacts(strongest, words);
+  return facts.length === 0 ? '' : ` (${facts.join(', ')})`;
+}
+
+function remedyText({ outcome, error }: LayerProof, words: Words): string {
+  if (outcome !== 'failed' || error === null) return '';
+  const { code, params } = rootCause(error);
+  return `\n      ${fill(words.errors[code].what, params)} ${fill(words.errors[code].why, params)}\n      -> ${fill(words.errors[code].todo, params)}`;
 }
 
 function stepsText(state: SiteState, words: Words): string {

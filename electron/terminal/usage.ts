@@ -49,6 +49,8 @@ Commands
   why ADDRESS  why is no camera found there? asks everything that needs no login, in ten seconds
             at most, and says which setting of its brand opens it; needs no --site; takes
             --practice, --data, --language and --json
+  agents    the agents of a site, for as long as it runs: list, remove, rename a camera, replace it,
+            change its password; "agents --help" says how
   clients   the VPN clients that this computer keeps for sites without internet: list, fetch, add,
             trust, remove, check; "clients --help" says how
 

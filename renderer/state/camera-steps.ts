@@ -4,7 +4,7 @@ import type { SiteState, StepPhase, StepState } from '../../electron/domain/stat
 import type { ErrorData } from '../../electron/domain/errors';
 
 /** Where a change is made, as the technician sees it. */
-export type Place = 'box' | 'network' | 'agents';
+export type Place = 'box' | 'network' | 'computer' | 'agents';
 
 export function placeOf(kind: StepKind): Place {
   switch (kind) {
@@ -19,6 +19,7 @@ export function placeOf(kind: StepKind): Place {
     case 'wireguard.tools':
     case 'wireguard.key':
     case 'wireguard.tunnel':
+    case 'edge.agent':
       return 'box';
     case 'netmaker.key':
     case 'netmaker.egress':
@@ -28,10 +29,10 @@ export function placeOf(kind: StepKind): Place {
     case 'wireguard.peer':
     case 'wireguard.handover':
       return 'network';
+    case 'docker.agent':
+      return 'computer';
     case 'factory.agent':
     case 'kubernetes.agent':
-    case 'docker.agent':
-    case 'edge.agent':
       return 'agents';
   }
 }

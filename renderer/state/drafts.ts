@@ -1,5 +1,6 @@
-import type { AgentSettings, BoxSettings, CredentialSet, NetmakerPolicy, NetmakerSettings, OverlaySettings, Site } from '../../electron/domain/site';
+import type { BoxSettings, CredentialSet, NetmakerPolicy, NetmakerSettings, OverlaySettings, Site } from '../../electron/domain/site';
 import type { SecretRef } from '../../electron/domain/secret';
+import { agentsDraft, type AgentsDraft } from './agents-draft';
 import { wireguardDraft, type WireGuardDraft } from './wireguard-draft';
 
 /*
@@ -31,17 +32,6 @@ export interface OverlayDraft {
   readonly install: NetmakerSettings['install'];
 }
 
-export interface AgentsDraft {
-  readonly url: string;
-  readonly username: string;
-  readonly password: SecretDraft;
-  readonly recording: AgentSettings['recording'];
-  /** Are the agents themselves to be asked for a frame? */
-  readonly askAgents: boolean;
-  readonly agentUsername: string;
-  readonly agentPassword: SecretDraft;
-}
-
 export interface BoxDraft {
   readonly host: string;
   readonly port: string;
@@ -65,7 +55,8 @@ export interface Drafts {
 }
 
 const NO_SECRET: SecretDraft = { typed: '', kept: null };
-const kept = (ref: SecretRef | null | undefined): SecretDraft => ({ typed: '', kept: ref ?? null });
+/** The field of a secret that was handed over before. */
+export const kept = (ref: SecretRef | null | undefined): SecretDraft => ({ typed: '', kept: ref ?? null });
 
 export function newCredential(id: string, name: string): CredentialDraft {
   return { id, name, username: '', password: NO_SECRET };
@@ -73,7 +64,6 @@ export function newCredential(id: string, name: string): CredentialDraft {
 
 export function draftsOf(site: Site): Drafts {
   const { box } = site;
-  const agents = site.agents?.kind === 'factory' ? site.agents : null;
   const overlay = site.overlay?.kind === 'netmaker' ? site.overlay : null;
   return {
     credentials: site.credentials.map((set) => ({ id: set.id, name: set.name, username: set.username, password: kept(set.password) })),
@@ -92,15 +82,7 @@ export function draftsOf(site: Site): Drafts {
       who: overlay?.policy.kind === 'add' ? overlay.policy.who : [],
       install: overlay?.install ?? 'auto',
     },
-    agents: {
-      url: agents?.url ?? '',
-      username: agents?.username ?? '',
-      password: kept(agents?.password),
-      recording: agents?.recording ?? 'motion',
-      askAgents: agents !== null && agents.agentLogin !== null,
-      agentUsername: agents?.agentLogin?.username ?? '',
-      agentPassword: kept(agents?.agentLogin?.password),
-    },
+    agents: agentsDraft(site.agents),
     box: boxDraft(box),
   };
 }
@@ -148,17 +130,6 @@ export function missingOverlay(draft: OverlayDraft): ReadonlySet<OverlayField> {
   return missing;
 }
 
-export type AgentsField = 'url' | 'username' | 'password' | 'agentUsername' | 'agentPassword';
-export function missingAgents(draft: AgentsDraft): ReadonlySet<AgentsField> {
-  const missing = new Set<AgentsField>();
-  if (!isHttpUrl(draft.url)) missing.add('url');
-  if (draft.username.trim() === '') missing.add('username');
-  if (!isFilled(draft.password)) missing.add('password');
-  if (draft.askAgents && draft.agentUsername.trim() === '') missing.add('agentUsername');
-  if (draft.askAgents && !isFilled(draft.agentPassword)) missing.add('agentPassword');
-  return missing;
-}
-
 export type BoxField = 'host' | 'port' | 'username' | 'password' | 'key';
 export function missingBox(draft: BoxDraft): ReadonlySet<BoxField> {
   const missing = new Set<BoxField>();
@@ -180,7 +151,7 @@ export function isEmptyCredential(draft: CredentialDraft): boolean {
 /** Hands a secret over and returns where it is. */
 export type Keep = (value: string) => Promise<SecretRef>;
 
-async function keepSecret(secret: SecretDraft, keep: Keep): Promise<SecretRef> {
+export async function keepSecret(secret: SecretDraft, keep: Keep): Promise<SecretRef> {
   if (secret.typed === '' && secret.kept !== null) return secret.kept;
   return keep(secret.typed);
 }
@@ -212,21 +183,6 @@ async function overlayAuth(draft: OverlayDraft, keep: Keep): Promise<NetmakerSet
     case 'master-key':
       return { kind: 'master-key', key: await keepSecret(draft.masterKey, keep) };
   }
-}
-
-export async function agentSettings(draft: AgentsDraft, before: AgentSettings | null, keep: Keep): Promise<AgentSettings> {
-  const url = wholeUrl(draft.url);
-  return {
-    kind: 'factory',
-    url,
-    username: draft.username.trim(),
-    password: await keepSecret(draft.password, keep),
-    prefix: before?.kind === 'factory' && before.url === url ? before.prefix : null,
-    certificate: before?.kind === 'factory' ? before.certificate : null,
-    recording: draft.recording,
-    storage: before?.storage ?? { kind: 'given' },
-    agentLogin: draft.askAgents ? { username: draft.agentUsername.trim(), password: await keepSecret(draft.agentPassword, keep) } : null,
-  };
 }
 
 /** The pinned key belongs to the address: another address starts without one. */

@@ -1,14 +1,16 @@
 import type { Site } from '../../electron/domain/site';
+import { sameAgents } from './agents-draft';
 import { draftsOf, type Drafts } from './drafts';
+import { wantsTunnel } from './overlay-choice';
 import type { Projection } from './projection';
 import type { UiStore } from './ui-store';
 
 /** Answers that differ from those that the latest look rested on. */
 export interface Outdated { readonly services: boolean; readonly box: boolean }
 
-export function outdated({ marks, site }: Projection, { changedAfter, drafts }: Pick<UiStore, 'changedAfter' | 'drafts'>): Outdated {
+export function outdated({ marks, site, state }: Projection, { changedAfter, drafts }: Pick<UiStore, 'changedAfter' | 'drafts'>): Outdated {
   return {
-    services: (changedAfter.services !== null && marks.services <= changedAfter.services) || overlayDiffers(drafts, site) || agentsDiffer(drafts, site),
+    services: (changedAfter.services !== null && marks.services <= changedAfter.services) || (drafts !== null && wantsTunnel(drafts, { site, state }) && overlayDiffers(drafts, site)) || agentsDiffer(drafts, site),
     box: (changedAfter.box !== null && marks.box <= changedAfter.box) || boxDiffers(drafts, site),
   };
 }
@@ -26,7 +28,7 @@ export function overlayDiffers(drafts: Drafts | null, site: Site): boolean {
 }
 
 export function agentsDiffer(drafts: Drafts | null, site: Site): boolean {
-  return drafts !== null && !same(drafts.agents, draftsOf(site).agents);
+  return drafts !== null && !sameAgents(drafts.agents, draftsOf(site).agents);
 }
 
 export function boxDiffers(drafts: Drafts | null, site: Site): boolean {

@@ -1,7 +1,9 @@
 import { blockingCollision } from '../../electron/domain/collisions';
-import { chosenCameras, readyCameras } from '../../electron/domain/choice';
+import { chosenCameras, needsTunnel, readyCameras, runsAtEdge } from '../../electron/domain/choice';
 import { overlayNetwork } from '../../electron/domain/site';
 import { PAGES, type Page } from '../../electron/domain/stage';
+import { storageStanding } from '../../electron/domain/storage';
+import { cameraOf } from './camera-steps';
 import type { Projection } from './projection';
 import type { Outdated } from './outdated';
 
@@ -65,14 +67,21 @@ export function camerasRead({ site, state }: Projection): Own {
 }
 
 export function servicesChecked({ site, state }: Projection, outdated: Outdated): Own {
-  if (state.services === null || site.overlay === null || site.agents === null) return 'empty';
-  return outdated.services || state.services.overlay.network !== overlayNetwork(site.overlay) ? 'outdated' : 'done';
+  const wanted = site.overlay === null || !needsTunnel(site, state) ? null : overlayNetwork(site.overlay);
+  if (state.services === null || (wanted === null && needsTunnel(site, state)) || site.agents === null) return 'empty';
+  if (outdated.services || (wanted !== null && state.services.overlay?.network !== wanted)) return 'outdated';
+  const storage = storageStanding(site, state.services.storage);
+  return storage === 'failed' ? 'empty' : storage === 'outdated' ? 'outdated' : 'done';
+}
+
+/** Was the small computer named, and its key confirmed? Before that nobody logs in to it. */
+export function knowsBox({ site: { box }, state }: Pick<Projection, 'site' | 'state'>): boolean {
+  return box !== null && (box.hostKey ?? state.pins[`${box.host}:${box.port}`]) !== undefined;
 }
 
 export function boxState({ site, state }: Projection, outdated: Outdated): Own {
   if (state.box === null || site.box === null) return 'empty';
-  const pinned = site.box.hostKey ?? state.pins[`${site.box.host}:${site.box.port}`];
-  if (outdated.box || pinned === undefined) return 'outdated';
+  if (outdated.box || !knowsBox({ site, state })) return 'outdated';
   return state.box.checks.some((check) => check.outcome === 'blocks') ? 'empty' : 'done';
 }
 
@@ -81,6 +90,8 @@ export function planState({ site, state, marks }: Projection, outdated: Outdated
   // Found since: the plan must not be carried out as it is.
   if (blockingCollision(state.collisions) !== null) return 'outdated';
   if (outdated.services || outdated.box || marks.planned < Math.max(marks.read, marks.services, marks.box)) return 'outdated';
+  const atEdge = new Set(state.plan.steps.flatMap(({ step, change }) => (step.kind === 'edge.agent' && change !== 'remove' ? [cameraOf(step)] : [])));
+  if (readyCameras(site, state).some((camera) => runsAtEdge(site, camera) !== atEdge.has(camera.choice.name))) return 'outdated';
   const ready = readyCameras(site, state).map((camera) => `${camera.device.id} ${camera.choice.name}`);
   const planned = state.plan.cameras.map((camera) => `${camera.deviceId} ${camera.name}`);
   return ready.length === planned.length && ready.every((camera) => planned.includes(camera)) ? 'done' : 'outdated';

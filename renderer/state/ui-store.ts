@@ -19,10 +19,12 @@ export interface UiStore {
   readonly servicesAttempted: boolean;
   readonly overlayTrial: Trial<Output<'overlay.networks'>>;
   readonly agentsTrial: Trial<Output<'agents.probe'>>;
+  readonly storageTrial: Trial<Output<'storage.check'>>;
   readonly boxAttempted: boolean;
   /** Shown by the box and not confirmed yet. */
   readonly shownKey: { readonly host: string; readonly port: number; readonly key: HostKey } | null;
   readonly undoOpen: boolean;
+  readonly agentsOpen: boolean;
   /** The connecting run that the proof followed by itself, so that it follows once. */
   readonly provedAfter: string | null;
 }
@@ -34,9 +36,11 @@ const BLANK: Omit<UiStore, 'language'> = {
   servicesAttempted: false,
   overlayTrial: { state: 'idle' },
   agentsTrial: { state: 'idle' },
+  storageTrial: { state: 'idle' },
   boxAttempted: false,
   shownKey: null,
   undoOpen: false,
+  agentsOpen: false,
   provedAfter: null,
 };
 

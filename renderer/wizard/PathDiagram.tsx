@@ -4,8 +4,8 @@ import styles from './PathDiagram.module.css';
 
 export type PathState = 'idle' | 'working' | 'good' | 'bad';
 
-/** The way of a picture, from the cameras to the cloud; each place shows how far it is. Said in words elsewhere on the page. */
-export function PathDiagram({ cameras, box, tunnel, cloud }: { cameras: PathState; box: PathState; tunnel: PathState; cloud: PathState }) {
+/** The way of a picture, from the cameras to its recording; each place shows how far it is. null: it does not go there. Said in words elsewhere on the page. */
+export function PathDiagram({ cameras, box, tunnel, cloud }: { cameras: PathState; box: PathState; tunnel: PathState | null; cloud: PathState | null }) {
   const { t } = useI18n();
   const places = [
     { state: cameras, icon: <CameraIcon />, name: t('path.cameras') },
@@ -15,7 +15,7 @@ export function PathDiagram({ cameras, box, tunnel, cloud }: { cameras: PathStat
   ];
   return (
     <ol className={styles.path} aria-hidden="true">
-      {places.map((place) => (
+      {places.map((place) => place.state !== null && (
         <li key={place.name} className={`${styles.place ?? ''} ${styles[place.state] ?? ''}`}>
           <span className={styles.node}>{place.icon}</span>
           <span className={styles.name}>{place.name}</span>

@@ -5,6 +5,7 @@ import { useI18n } from '../i18n/use-i18n';
 import { useApp, useProjection, useSiteStore } from '../state/app-context';
 import { ErrorNotice } from '../ui/ErrorNotice';
 import { AccountsPage } from './accounts/AccountsPage';
+import { AgentsDialog } from './agents/AgentsDialog';
 import { BoxPage } from './box/BoxPage';
 import { ConnectPage } from './connect/ConnectPage';
 import { DonePage } from './done/DonePage';
@@ -50,6 +51,7 @@ function Wizard() {
         <PageComponent key={site.id} />
       </div>
       <UndoDialog />
+      <AgentsDialog />
     </>
   );
 }

@@ -43,7 +43,8 @@ export function WizardPage({ page, title, intro, children, primary, hint, second
   }, [page]);
   return (
     <main className={styles.page}>
-      <div className={styles.scroll}>
+      {/* In the order of Tab, so that the arrow keys move a page that holds nothing else to stop at. */}
+      <div className={styles.scroll} role="region" aria-label={title} tabIndex={0}>
         <div className={styles.column}>
           <header className={styles.head}>
             <p className={styles.count}>{t('page.count', { number: PAGES.indexOf(page) + 1, total: PAGES.length })}</p>

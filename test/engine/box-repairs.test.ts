@@ -33,7 +33,7 @@ class SmallBox {
       this.files.set(path, typeof content === 'string' ? content : '');
       return Promise.resolve();
     },
-    reaches: () => Promise.reject(new Error('not asked for')), facts: () => Promise.reject(new Error('not asked for')), close: () => undefined,
+    reaches: () => Promise.reject(new Error('not asked for')), dial: () => Promise.reject(new Error('not asked for')), facts: () => Promise.reject(new Error('not asked for')), close: () => undefined,
   };
 
   /** All that a repair may change. */
@@ -69,7 +69,7 @@ class SmallBox {
 function contextFor(box: Box): StepContext {
   return {
     site: fakeSite(), box: () => Promise.resolve(box), secrets: { reveal: () => Promise.reject(new Error('no secrets')), learned: () => { throw new Error('no secrets'); } },
-    log: () => undefined, now: Date.now, signal: new AbortController().signal, progress: () => undefined, resultOf: () => null, begun: () => false,
+    log: () => undefined, now: Date.now, signal: new AbortController().signal, progress: () => undefined, resultOf: () => null, begun: () => false, toldBefore: () => [],
   };
 }
 

@@ -84,7 +84,7 @@ describe('addresses that somebody else of the network has', () => {
     await run('check');
     expect(engine.state.collisions?.collisions).toEqual([]);
     const { services } = engine.state;
-    if (services === null) throw new Error('not checked');
+    if (services?.overlay == null) throw new Error('not checked');
     await engine.record({ ...services, overlay: { ...services.overlay, range: '10.0.0.0/16' } });
     await expect(run('plan')).rejects.toMatchObject({ code: 'overlay-range-collides', params: { owner: 'cams' } });
   });

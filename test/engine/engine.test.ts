@@ -59,15 +59,15 @@ describe('connecting a site', () => {
     expect(engine.state.steps.every(({ phase }) => phase === 'done')).toBe(true);
   });
 
-  it('takes back what belonged to a camera that was left out or renamed', async () => {
+  it('takes back what belonged to a camera that was left out; one that was renamed keeps its agent', async () => {
     const world = new FakeWorld();
     const engine = await onboard(world, new MemoryJournal());
     const choice = (last: number, name: string, include: boolean): Site['cameras'][number] => ({ deviceId: `id-10.0.0.${last}`, name, include, credentialId: null, mainToken: null, subToken: null, allowBasic: false, agent: null, runs: 'cloud' });
     const site = { ...fakeSite(), cameras: [choice(11, 'Gate', true), choice(12, 'Yard', false)] };
     await run(engine, 'plan', site);
-    expect(engine.state.plan?.steps.filter(({ change }) => change === 'remove').map(({ step }) => step.id).sort()).toEqual(['agent:site-camera-11', 'agent:site-camera-12', 'egress:10.0.0.12']);
+    expect(engine.state.plan?.steps.filter(({ change }) => change === 'remove').map(({ step }) => step.id).sort()).toEqual(['agent:site-camera-12', 'egress:10.0.0.12']);
     await run(engine, 'connect', site);
-    expect([...world.things.keys()].sort()).toEqual(['agent:site-camera-13', 'agent:site-gate', 'client', 'egress:10.0.0.11', 'egress:10.0.0.13', 'join']);
+    expect([...world.things.keys()].sort()).toEqual(['agent:site-camera-11', 'agent:site-camera-13', 'client', 'egress:10.0.0.11', 'egress:10.0.0.13', 'join']);
   });
 
   it('stops when asked, and continues later', async () => {

@@ -63,14 +63,14 @@ describe('a network that lets nobody through by itself', () => {
   it('is told by the check, also in the terminal', async () => {
     const engine = engineWith({ access: () => Promise.resolve({ access: 'closed', who: [] }) });
     for (const stage of ['survey', 'check'] as const) await engine.run(stage, fakeSite(), { only: null, signal });
-    expect(engine.state.services?.overlay.access).toBe('closed');
+    expect(engine.state.services?.overlay?.access).toBe('closed');
     expect(resultText('check', fakeSite(), engine.state, WORDS.en)).toContain('In the network cams nobody reaches anything that was not allowed by name');
   });
 
   it('is not spoken of where the overlay has no policies', async () => {
     const engine = engineWith({});
     for (const stage of ['survey', 'check'] as const) await engine.run(stage, fakeSite(), { only: null, signal });
-    expect(engine.state.services?.overlay.access).toBe('unknown');
+    expect(engine.state.services?.overlay?.access).toBe('unknown');
     expect(resultText('check', fakeSite(), engine.state, WORDS.en)).not.toContain('allowed by name');
   });
 });

@@ -4,6 +4,8 @@ import { createServer as createHttpsServer } from 'node:https';
 import { join } from 'node:path';
 import { createFactorySimulator } from '../../electron/practice/factory/simulator';
 import { FactoryState, newFactoryState } from '../../electron/practice/factory/state';
+import { createKubernetesSimulator } from '../../electron/practice/kubernetes/simulator';
+import { ClusterState, newClusterState } from '../../electron/practice/kubernetes/state';
 import { advertisedRanges } from '../../electron/practice/netmaker/membership';
 import { createNetmakerSimulator } from '../../electron/practice/netmaker/simulator';
 import { NetmakerState, newNetmakerState } from '../../electron/practice/netmaker/state';
@@ -12,7 +14,7 @@ import { startAgent, type LabAgent } from './cloud/agent';
 import { createControl } from './cloud/control';
 import { Door } from './cloud/door';
 import { openHub, type HubPeer } from './cloud/hub';
-import { readLab, type Lab } from './cloud/lab';
+import { KUBERNETES, readLab, type Lab } from './cloud/lab';
 
 /*
  * The cloud of the lab: `lab cloud start` runs this in the namespace `cloud`. The simulators are those of the practice site;
@@ -44,19 +46,33 @@ async function main(lab: Lab, api: 'v1' | 'legacy'): Promise<void> {
       return handle;
     },
   });
+  const kubernetes = createKubernetesSimulator({
+    state: world.part('kubernetes', ClusterState, newClusterState({ accounts: [{ token: KUBERNETES.token, user: 'technician', rights: '*' }], namespaces: [KUBERNETES.namespace] })),
+    startAgent: (deployment, environment) => {
+      const login = { username: environment['AGENT_USERNAME'] ?? '', password: environment['AGENT_PASSWORD'] ?? '' };
+      const agent = startAgent({ rtsp: environment['AGENT_CAPTURE_IPCAMERA_RTSP'] ?? '', address, port: nextPort++, login, frameFile: join(lab.cloud.framesFolder, `${deployment}.jpg`) });
+      agents.set(deployment, agent);
+      const stop = async (): Promise<void> => {
+        if (agents.get(deployment) === agent) agents.delete(deployment);
+        await agent.stop();
+      };
+      return { handler: agent.handler, log: () => agent.logs(), stop };
+    },
+  });
 
   const tls = { cert: readFileSync(lab.certificates.certificate), key: readFileSync(lab.certificates.key) };
   const secure = (handler: RequestListener, port: number): Door => new Door(() => createHttpsServer(tls, handler), address, port);
   const plain = (handler: RequestListener, port: number): Door => new Door(() => createHttpServer(handler), address, port);
   const netmakerDoors = [secure(netmaker.handler, NETMAKER.port)];
+  const kubernetesDoors = [secure(kubernetes.handler, KUBERNETES.port)];
   const factoryDoors = [plain(factory.handler, FACTORY_PORT), secure(factory.handler, FACTORY_SECURE_PORT)];
   const listen = (doors: readonly Door[]) => async (open: boolean): Promise<void> => {
     for (const door of doors) await door.set(open);
   };
-  await listen([...netmakerDoors, ...factoryDoors])(true);
+  await listen([...netmakerDoors, ...factoryDoors, ...kubernetesDoors])(true);
 
   const control = createControl(
-    { netmaker: { faults: netmaker.faults, listen: listen(netmakerDoors) }, factory: { faults: factory.faults, listen: listen(factoryDoors) } },
+    { netmaker: { faults: netmaker.faults, listen: listen(netmakerDoors) }, factory: { faults: factory.faults, listen: listen(factoryDoors) }, kubernetes: { faults: kubernetes.faults, listen: listen(kubernetesDoors) } },
     () => ({
       netmaker: shownState(netmakerState()),
       agents: [...agents].map(([name, agent]) => ({ name, port: agent.port, frameAt: agent.frameAt() })),
@@ -67,7 +83,7 @@ async function main(lab: Lab, api: 'v1' | 'legacy'): Promise<void> {
   });
 
   const stop = (): void => {
-    void factory.close().finally(() => process.exit(0));
+    void Promise.all([factory.close(), kubernetes.close()]).finally(() => process.exit(0));
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);

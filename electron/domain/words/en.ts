@@ -1,6 +1,8 @@
 import { clientWordsEn } from './client-words-en';
+import { factoryWordsEn } from './factory-words-en';
 import { wayWordsEn } from './way-words-en';
 import { collisionEn } from './collision-en';
+import { proofEn } from './proof-words';
 import { routerEn } from './router-en';
 import { whyNotEn } from './why-not-en';
 import type { Words } from './words';
@@ -17,6 +19,7 @@ export const en = {
     'storage-failed': { what: 'The file {path} could not be written or read.', why: '{reason}', todo: 'Check free disk space and permissions, then try again.' },
     'secret-missing': { what: 'A password or key is not known any more ({name}).', why: 'This computer could not keep it, or it was removed.', todo: 'Enter it again.' },
     'undo-incomplete': { what: 'Not everything could be taken back.', why: '{count} changes are still there.', todo: 'Look at the list below, repair the cause and take back again.' },
+    'undo-left': { what: '{what} could not be taken back yet.', why: 'It was ordered, and is still there {seconds} seconds later.', todo: 'Take it back once more.' },
     'practice-unavailable': { what: 'The practice site cannot start on this computer.', why: '{reason}', todo: 'Close other practice sites and try again.' },
     'camera-unreachable': { what: 'No connection to the camera at {address}.', why: 'It does not answer on port {port}.', todo: 'Check its power and network cable, and that this computer is on the same network.' },
     'camera-not-onvif': { what: 'The camera at {address} does not answer to ONVIF.', why: 'ONVIF is switched off or the device has none.', todo: "Switch ONVIF on in the camera's own settings, then check again." },
@@ -127,6 +130,7 @@ export const en = {
     'agents-stream-login': { what: 'The camera refuses the login of the cloud agent {name}.', why: 'The password was changed since the agent was told.', todo: 'Enter the new password for this camera and connect again.' },
     'agents-stream-missing': { what: 'The camera does not know the stream that the cloud agent {name} asks for.', why: 'Its streams were changed since they were read.', todo: 'Check the camera again, then connect again.' },
     'agents-no-route': { what: 'The cloud agent {name} finds no way to the camera at {address}.', why: 'From where it runs, nobody answers there.', todo: "Check that the computer of the agents is a member of the tunnel's network and may use it, then prove again." },
+    'agents-port-closed': { what: 'The camera at {address} turns the cloud agent {name} away.', why: 'Something answers there, but nothing takes streams at that port: the camera starts up, its RTSP is switched off, or another device has its address now.', todo: 'Check the camera again, then connect again.' },
     'agents-name-unresolved': { what: 'The cloud agent {name} cannot find the name {host}.', why: 'The name server where it runs does not know it.', todo: 'Use an address in place of the name, or correct the name server there.' },
     'agents-storage-refused': { what: 'The cloud agent {name} cannot store its recordings in {place}.', why: 'Asked from where it runs: {reason}', todo: 'Check that it reaches {place} from there; the keys were right from this computer.' },
     'kubeconfig-invalid': { what: 'This file is no usable kubeconfig.', why: '{reason}', todo: 'Choose the file that kubectl uses for this cluster.' },
@@ -134,6 +138,8 @@ export const en = {
     'docker-refused': { what: 'Docker on {host} refused: {action}.', why: '{reason}', todo: "The details tell more. Look at Docker's own log if it says nothing." },
     'storage-unreachable': { what: 'No connection to {place} at {url}.', why: '{reason}', todo: 'Check the address and the internet connection, then try again.' },
     'storage-keys-refused': { what: '{place} refused the keys.', why: 'It answered {status} at {url}.', todo: 'Enter the keys as {place} shows them.' },
+    'storage-upload-refused': { what: '{place} takes no recordings with these keys.', why: 'It answered {status} for the region {region} at {url}.', todo: 'Check the region and whether the subscription allows recordings.' },
+    'storage-not-checked': { what: 'The place for the recordings was not checked as it is entered now.', why: 'Agents with wrong keys would record nothing, and nobody would notice.', todo: 'Check the cloud accounts again, then connect.' },
     'storage-answer-invalid': { what: 'What answers at {url} is no {place}.', why: '{reason}', todo: 'Check the address; it ends in /api for most installations.' },
   },
   steps: {
@@ -256,6 +262,19 @@ export const en = {
     'foreign-subnet': { what: 'It answers, but its address {address} is in none of the networks of this computer.', todo: "Give the camera an address of the site's network with the maker's program, or give this computer a second address in {range}, then search again." },
     'duplicate-address': { what: 'Two devices share the address {address}: {macs}.', todo: 'Unplug one of them, give the other one an address of its own, then search again.' },
   },
+  storage: {
+    title: 'Recordings',
+    vault: 'The keys fit the Kerberos Vault at {uri}. Directory and provider show when the first agent stores a clip.',
+    hub: 'The keys fit the Kerberos Hub at {uri}.',
+    hubUpload: 'The Kerberos Hub at {uri} takes recordings with these keys.',
+    none: 'Recordings stay with the agents and nowhere else.',
+    unchecked: 'The place for the recordings was not checked as it is entered now.',
+    given: 'Factory gives its agents already: {given}.',
+    givenUnknown: 'Where recordings go is left to Factory, and it does not say what it gives its agents. Look there whether a Vault or Hub is set, or enter one here.',
+    givenNowhere: 'Where recordings go is left to Factory, but neither Vault nor Hub is among what it gives its agents: recordings would stay with them.',
+    factoryDecides: 'Factory itself decides where its agents store, and cannot be told by us: set the same place in the settings of Factory.',
+    givenOffline: 'Factory keeps its agents offline: they store nothing in Vault or Hub.',
+  },
   candidates: {
     title: 'Could carry the tunnel',
     fits: { good: 'well suited', maybe: 'possible', no: 'not suited' },
@@ -278,10 +297,10 @@ export const en = {
   },
   tasks: {
     discover: 'Listening for devices', sweep: 'Searching {subject}', 'read-camera': 'Reading {subject}', 'receive-stream': 'Receiving {subject}', 'take-picture': 'Taking a picture of {subject}',
-    'connect-box': 'Connecting to {subject}', 'check-box': 'Checking {subject}', 'sign-in-overlay': 'Signing in to Netmaker', 'sign-in-agents': 'Signing in to Factory',
+    'connect-box': 'Connecting to {subject}', 'check-box': 'Checking {subject}', 'sign-in-overlay': 'Signing in to Netmaker', 'check-storage': 'Checking where recordings go', 'sign-in-agents': 'Signing in to Factory',
     'inspect-step': 'Looking: {subject}', 'apply-step': '{subject}', 'verify-step': 'Making sure: {subject}', 'undo-step': 'Taking back: {subject}', 'prove-camera': 'Proving {subject}', 'await-approval': '{subject} waits for approval in Netmaker', 'fetch-client': 'Fetching the VPN client {subject}', 'start-practice': 'Starting the practice site', 'compare-ranges': 'Comparing addresses with {subject}',
   },
-  stages: { survey: 'Find cameras', check: 'Check', repair: 'Repair', plan: 'Plan', connect: 'Connect', router: 'Router', prove: 'Prove', undo: 'Take back', adopt: 'Take over' },
+  stages: { survey: 'Find cameras', check: 'Check', repair: 'Repair', plan: 'Plan', connect: 'Connect', router: 'Router', prove: 'Prove', undo: 'Take back', adopt: 'Take over', 'remove-agents': 'Remove agents' },
   boxRecord: {
     seen: '{laptop} set up the small computer for {site}, last on {date}. Take it over to go on from here, or to take it back.',
     'until-restart': 'The small computer notes the changes in memory only: after its next restart only this laptop knows how to take them back.',
@@ -291,14 +310,32 @@ export const en = {
   },
   whyNot: whyNotEn,
   collisions: collisionEn,
+  proof: proofEn,
   router: routerEn,
   clients: clientWordsEn,
+  factory: factoryWordsEn,
   install: wayWordsEn,
+  siteAgents: {
+    kinds: { factory: 'Factory', kubernetes: 'the cluster', docker: 'Docker', edge: 'the small computer' },
+    statuses: { runs: 'runs', waits: 'does not run', missing: 'is gone', unasked: 'could not be asked' },
+    standings: { obsolete: 'its camera is not connected any more', orphan: 'was made for this site, but this computer knows nothing of it', perhaps: 'is named like this site, nothing else is known of it' },
+    todos: {
+      missing: 'Somebody removed it. Connect again to make it anew.',
+      obsolete: 'The next connecting takes it away.',
+      orphan: 'Another laptop may have made it: take the site over from the small computer. If nobody needs it, remove it.',
+      perhaps: 'Ask whoever looks after the agents before you remove it.',
+    },
+    headings: {
+      none: 'This site has no agents.', at: 'Agents in {place}', others: 'Agents of others there: {count}', removed: 'Removed: {names}', leftOut: 'Left out from now on, until somebody chooses them again: {cameras}',
+      renamed: '{before} is now called {camera}; it keeps its agent {name}.', replaced: '{camera} is now the device at {address}; it keeps its agent {name}.', rotated: '{camera} was logged in to with the new password, and its agent {name} was told.',
+      next: 'Connect once more: that brings the agent up to date.', nobody: 'There is nothing to remove.',
+    },
+  },
   report: {
     hubFile: 'Give these lines to the administrator of the hub; they belong below the other peers in its file and hold no secret. We wait until the hub answers; you may stop and connect again later.',
     closedNetwork: 'In the network {network} nobody reaches anything that was not allowed by name: its policy "All Nodes" is switched off.',
     title: 'Handover report', practice: 'Practice site: nothing in this report is real.', made: 'Made on', site: 'Site', summary: 'Summary', result: 'Result', cameras: 'Cameras', camera: 'Camera',
-    address: 'Address', model: 'Model', stream: 'Stream', near: 'On site', far: 'At the far end', noPicture: 'No picture', proofs: 'What was proven', network: 'Network', box: 'Small computer',
+    address: 'Address', model: 'Model', stream: 'Stream', near: 'On site', far: 'At the far end', farEdge: 'At the small computer', noPicture: 'No picture', proofs: 'What was proven', network: 'Network', box: 'Small computer',
     overlay: 'Netmaker network', agents: 'Cloud agents', changes: 'What was changed', change: 'Change', state: 'State', undo: 'How it is taken back', findings: 'Findings', finding: 'Finding', weight: 'Weight', todo: 'What to do',
     bandwidth: 'Uplink', bandwidthText: 'All streams together need {mbps} Mbit/s, day and night: about {gb} GB per month.', failures: 'What failed', nothing: 'Nothing.', signature: 'Handed over to', date: 'Date',
     name: 'Name', frames: 'Picture at the far end', counted: 'Receives the camera, by its own count', heartbeat: 'Was heard of, but no picture was seen', available: 'Runs, but no picture was seen', failed: 'Failed', unproven: 'Not proven', done: 'done', kept: 'was there before, left as it is', stepFailed: 'failed',

@@ -1,6 +1,8 @@
 import { clientWordsNl } from './client-words-nl';
+import { factoryWordsNl } from './factory-words-nl';
 import { wayWordsNl } from './way-words-nl';
 import { collisionNl } from './collision-nl';
+import { proofNl } from './proof-words';
 import { routerNl } from './router-nl';
 import { whyNotNl } from './why-not-nl';
 import type { Words } from './words';
@@ -17,6 +19,7 @@ export const nl: Words = {
     'storage-failed': { what: 'Het bestand {path} kon niet geschreven of gelezen worden.', why: '{reason}', todo: 'Controleer vrije schijfruimte en rechten, en probeer het opnieuw.' },
     'secret-missing': { what: 'Een wachtwoord of sleutel is niet meer bekend ({name}).', why: 'Deze computer kon het niet bewaren, of het is verwijderd.', todo: 'Voer het opnieuw in.' },
     'undo-incomplete': { what: 'Niet alles kon worden teruggedraaid.', why: '{count} wijzigingen staan er nog.', todo: 'Bekijk de lijst hieronder, verhelp de oorzaak en draai opnieuw terug.' },
+    'undo-left': { what: '{what} kon nog niet worden teruggenomen.', why: 'Het is opgedragen, en {seconds} seconden later is het er nog.', todo: 'Neem het nog eens terug.' },
     'practice-unavailable': { what: 'De oefenlocatie kan op deze computer niet starten.', why: '{reason}', todo: 'Sluit andere oefenlocaties en probeer het opnieuw.' },
     'camera-unreachable': { what: 'Geen verbinding met de camera op {address}.', why: 'Hij antwoordt niet op poort {port}.', todo: 'Controleer voeding en netwerkkabel, en of deze computer op hetzelfde netwerk zit.' },
     'camera-not-onvif': { what: 'De camera op {address} antwoordt niet op ONVIF.', why: 'ONVIF staat uit of het apparaat heeft het niet.', todo: 'Zet ONVIF aan in de instellingen van de camera en controleer opnieuw.' },
@@ -127,6 +130,7 @@ export const nl: Words = {
     'agents-stream-login': { what: 'De camera weigert de login van de cloud-agent {name}.', why: 'Het wachtwoord is veranderd sinds de agent het kreeg.', todo: 'Voer het nieuwe wachtwoord van deze camera in en verbind opnieuw.' },
     'agents-stream-missing': { what: 'De camera kent de stream niet die de cloud-agent {name} vraagt.', why: 'Haar streams zijn veranderd sinds ze werden gelezen.', todo: 'Controleer de camera opnieuw en verbind opnieuw.' },
     'agents-no-route': { what: 'De cloud-agent {name} vindt geen weg naar de camera op {address}.', why: 'Van waar hij draait antwoordt daar niemand.', todo: 'Controleer of de computer van de agents lid is van het netwerk van de tunnel en het mag gebruiken, en bewijs opnieuw.' },
+    'agents-port-closed': { what: 'De camera op {address} wijst de cloud-agent {name} af.', why: 'Er antwoordt daar wel iets, maar op die poort geeft niemand een stroom: de camera start op, zijn RTSP staat uit, of een ander apparaat heeft nu zijn adres.', todo: 'Controleer de camera opnieuw, en verbind daarna opnieuw.' },
     'agents-name-unresolved': { what: 'De cloud-agent {name} kan de naam {host} niet vinden.', why: 'De naamserver waar hij draait kent hem niet.', todo: 'Gebruik een adres in plaats van de naam, of verbeter de naamserver daar.' },
     'agents-storage-refused': { what: 'De cloud-agent {name} kan zijn opnamen niet kwijt in {place}.', why: 'Gevraagd van waar hij draait: {reason}', todo: 'Controleer of hij {place} van daar bereikt; vanaf deze computer klopten de sleutels.' },
     'kubeconfig-invalid': { what: 'Dit bestand is geen bruikbare kubeconfig.', why: '{reason}', todo: 'Kies het bestand dat kubectl voor dit cluster gebruikt.' },
@@ -134,6 +138,8 @@ export const nl: Words = {
     'docker-refused': { what: 'Docker op {host} weigerde: {action}.', why: '{reason}', todo: 'De details zeggen meer. Kijk in het logboek van Docker als het niets zegt.' },
     'storage-unreachable': { what: 'Geen verbinding met {place} op {url}.', why: '{reason}', todo: 'Controleer het adres en de internetverbinding en probeer het opnieuw.' },
     'storage-keys-refused': { what: '{place} weigerde de sleutels.', why: 'Het antwoordde {status} op {url}.', todo: 'Voer de sleutels in zoals {place} ze toont.' },
+    'storage-upload-refused': { what: '{place} neemt met deze sleutels geen opnamen aan.', why: 'Het antwoordde {status} voor de regio {region} op {url}.', todo: 'Controleer de regio en of het abonnement opnamen toestaat.' },
+    'storage-not-checked': { what: 'De plek voor de opnamen is niet gecontroleerd zoals ze nu is ingevoerd.', why: 'Agents met verkeerde sleutels zouden niets bewaren, en niemand zou het merken.', todo: 'Controleer de accounts in de cloud opnieuw en verbind dan.' },
     'storage-answer-invalid': { what: 'Wat op {url} antwoordt is geen {place}.', why: '{reason}', todo: 'Controleer het adres; bij de meeste installaties eindigt het op /api.' },
   },
   steps: {
@@ -256,6 +262,19 @@ export const nl: Words = {
     'foreign-subnet': { what: 'Hij antwoordt, maar zijn adres {address} ligt in geen van de netwerken van deze computer.', todo: 'Geef de camera met het programma van de fabrikant een adres in het netwerk van de locatie, of geef deze computer een tweede adres in {range}, en zoek opnieuw.' },
     'duplicate-address': { what: 'Twee apparaten delen het adres {address}: {macs}.', todo: 'Koppel een van beide los, geef het andere een eigen adres en zoek opnieuw.' },
   },
+  storage: {
+    title: 'Opnamen',
+    vault: 'De sleutels passen op de Kerberos Vault op {uri}. Map en provider blijken als de eerste agent een fragment bewaart.',
+    hub: 'De sleutels passen op de Kerberos Hub op {uri}.',
+    hubUpload: 'De Kerberos Hub op {uri} neemt met deze sleutels opnamen aan.',
+    none: 'Opnamen blijven bij de agents en nergens anders.',
+    unchecked: 'De plek voor de opnamen is niet gecontroleerd zoals ze nu is ingevoerd.',
+    given: 'Factory geeft zijn agents al: {given}.',
+    givenUnknown: 'Waar opnamen heen gaan is aan Factory, en Factory zegt niet wat het zijn agents geeft. Kijk daar of er een Vault of Hub is ingesteld, of voer er hier een in.',
+    givenNowhere: 'Waar opnamen heen gaan is aan Factory, maar Vault noch Hub is erbij wat het zijn agents geeft: opnamen zouden bij hen blijven.',
+    factoryDecides: 'Factory beslist zelf waar zijn agents bewaren, en wij kunnen het niet zeggen: stel dezelfde plek in bij de instellingen van Factory.',
+    givenOffline: 'Factory houdt zijn agents offline: ze bewaren niets in Vault of Hub.',
+  },
   candidates: {
     title: 'Kan de tunnel dragen',
     fits: { good: 'heel geschikt', maybe: 'mogelijk', no: 'niet geschikt' },
@@ -278,10 +297,10 @@ export const nl: Words = {
   },
   tasks: {
     discover: 'Luisteren naar apparaten', sweep: '{subject} doorzoeken', 'read-camera': '{subject} uitlezen', 'receive-stream': '{subject} ontvangen', 'take-picture': 'Foto maken van {subject}',
-    'connect-box': 'Verbinden met {subject}', 'check-box': '{subject} controleren', 'sign-in-overlay': 'Aanmelden bij Netmaker', 'sign-in-agents': 'Aanmelden bij Factory',
+    'connect-box': 'Verbinden met {subject}', 'check-box': '{subject} controleren', 'sign-in-overlay': 'Aanmelden bij Netmaker', 'check-storage': 'Controleren waar de opnamen heen gaan', 'sign-in-agents': 'Aanmelden bij Factory',
     'inspect-step': 'Kijken: {subject}', 'apply-step': '{subject}', 'verify-step': 'Nagaan: {subject}', 'undo-step': 'Terugdraaien: {subject}', 'prove-camera': '{subject} bewijzen', 'await-approval': '{subject} wacht op goedkeuring in Netmaker', 'fetch-client': 'VPN-client {subject} ophalen', 'start-practice': 'Oefenlocatie starten', 'compare-ranges': 'Adressen vergelijken met {subject}',
   },
-  stages: { survey: "Camera's zoeken", check: 'Controleren', repair: 'Herstellen', plan: 'Plan', connect: 'Verbinden', router: 'Router', prove: 'Bewijzen', undo: 'Terugdraaien', adopt: 'Overnemen' },
+  stages: { survey: "Camera's zoeken", check: 'Controleren', repair: 'Herstellen', plan: 'Plan', connect: 'Verbinden', router: 'Router', prove: 'Bewijzen', undo: 'Terugdraaien', adopt: 'Overnemen', 'remove-agents': 'Agents verwijderen' },
   boxRecord: {
     seen: '{laptop} heeft de kleine computer ingericht voor {site}, het laatst op {date}. Neem het over om hier verder te gaan of om het terug te draaien.',
     'until-restart': 'De kleine computer noteert de wijzigingen alleen in het geheugen: na een herstart weet alleen deze laptop hoe ze terug te draaien zijn.',
@@ -291,14 +310,32 @@ export const nl: Words = {
   },
   whyNot: whyNotNl,
   collisions: collisionNl,
+  proof: proofNl,
   router: routerNl,
   clients: clientWordsNl,
+  factory: factoryWordsNl,
   install: wayWordsNl,
+  siteAgents: {
+    kinds: { factory: 'Factory', kubernetes: 'het cluster', docker: 'Docker', edge: 'de kleine computer' },
+    statuses: { runs: 'draait', waits: 'draait niet', missing: 'is weg', unasked: 'kon niet worden gevraagd' },
+    standings: { obsolete: 'zijn camera wordt niet meer verbonden', orphan: 'is voor deze locatie gemaakt, maar deze computer weet er niets van', perhaps: 'heet als deze locatie, meer is er niet van bekend' },
+    todos: {
+      missing: 'Iemand heeft hem verwijderd. Verbind opnieuw om hem weer te maken.',
+      obsolete: 'De volgende keer verbinden haalt hem weg.',
+      orphan: 'Misschien heeft een andere laptop hem gemaakt: neem de locatie dan over vanaf de kleine computer. Heeft niemand hem nodig, verwijder hem dan.',
+      perhaps: 'Vraag degene die de agents beheert voordat u hem verwijdert.',
+    },
+    headings: {
+      none: 'Deze locatie heeft geen agents.', at: 'Agents in {place}', others: 'Agents van anderen daar: {count}', removed: 'Verwijderd: {names}', leftOut: 'Vanaf nu weggelaten, tot iemand ze weer kiest: {cameras}',
+      renamed: '{before} heet nu {camera} en houdt zijn agent {name}.', replaced: '{camera} is nu het apparaat op {address} en houdt zijn agent {name}.', rotated: 'Bij {camera} is met het nieuwe wachtwoord ingelogd, en zijn agent {name} weet het.',
+      next: 'Verbind nog een keer: dat werkt de agent bij.', nobody: 'Er is niets te verwijderen.',
+    },
+  },
   report: {
     hubFile: 'Geef deze regels aan de beheerder van de hub; ze horen onder de andere peers in zijn bestand en er staat geen geheim in. We wachten tot de hub antwoordt; je mag stoppen en later opnieuw verbinden.',
     closedNetwork: 'In het netwerk {network} bereikt niemand iets dat niet bij naam is toegestaan: de regel "All Nodes" staat uit.',
     title: 'Overdrachtsrapport', practice: 'Oefenlocatie: niets in dit rapport is echt.', made: 'Gemaakt op', site: 'Locatie', summary: 'Samenvatting', result: 'Resultaat', cameras: "Camera's", camera: 'Camera',
-    address: 'Adres', model: 'Model', stream: 'Beeldstroom', near: 'Ter plaatse', far: 'Aan de overkant', noPicture: 'Geen beeld', proofs: 'Wat bewezen is', network: 'Netwerk', box: 'Kleine computer',
+    address: 'Adres', model: 'Model', stream: 'Beeldstroom', near: 'Ter plaatse', far: 'Aan de overkant', farEdge: 'Bij de kleine computer', noPicture: 'Geen beeld', proofs: 'Wat bewezen is', network: 'Netwerk', box: 'Kleine computer',
     overlay: 'Netmaker-netwerk', agents: 'Cloud-agents', changes: 'Wat gewijzigd is', change: 'Wijziging', state: 'Staat', undo: 'Hoe het terug gaat', findings: 'Bevindingen', finding: 'Bevinding', weight: 'Gewicht', todo: 'Wat te doen',
     bandwidth: 'Uplink', bandwidthText: 'Alle stromen samen vragen dag en nacht {mbps} Mbit/s: ongeveer {gb} GB per maand.', failures: 'Wat mislukte', nothing: 'Niets.', signature: 'Overgedragen aan', date: 'Datum',
     name: 'Naam', frames: 'Beeld aan de overkant', counted: 'Ontvangt de camera, volgens zijn eigen telling', heartbeat: 'Liet van zich horen, maar er is geen beeld gezien', available: 'Draait, maar er is geen beeld gezien', failed: 'Mislukt', unproven: 'Niet bewezen', done: 'gedaan', kept: 'was er al, zo gelaten', stepFailed: 'mislukt',

@@ -7,13 +7,17 @@ import type { StepKind } from '../plan';
 import type { Layer } from '../proof';
 import type { Site } from '../site';
 import type { Progress, Stage } from '../stage';
+import type { AgentsWords } from './agents-words';
 import type { CandidateWords } from './candidate-words';
 import type { ClientWords } from './client-words';
 import type { CollisionWords } from './collision-words';
+import type { ProofWords } from './proof-words';
 import { en } from './en';
+import type { FactoryWords } from './factory-words';
 import { nl } from './nl';
 import type { WayWords } from './way-words';
 import type { RouterWords } from './router-words';
+import type { StorageWords } from './storage-words';
 import type { WhyNotWords } from './why-not-words';
 
 export type Language = Site['language'];
@@ -41,10 +45,14 @@ export interface Words {
   readonly boxRecord: Readonly<Record<'seen' | 'until-restart' | 'forgets' | 'tookOver' | 'trips', string>>;
   readonly whyNot: WhyNotWords;
   readonly collisions: CollisionWords;
+  readonly proof: ProofWords;
   readonly router: RouterWords;
   readonly clients: ClientWords;
+  readonly factory: FactoryWords;
   readonly candidates: CandidateWords;
+  readonly storage: StorageWords;
   readonly install: WayWords;
+  readonly siteAgents: AgentsWords;
   readonly report: Readonly<Record<keyof typeof en.report, string>>;
 }
 

@@ -14,7 +14,7 @@ export function boxLook({ disk, state }: { readonly disk: BoxDisk; readonly stat
     ['paths', WATCHED_PATHS.filter((path) => disk.exists(path)).join('\n')],
     ...WATCHED_FOLDERS.filter((folder) => disk.isDirectory(folder)).map((folder): [string, string] => [`folder ${folder}`, disk.entries(folder).join('\n')]),
     ['enabled', `ssh.service\n${service.enabled ? 'netclient.service\n' : ''}`],
-    ['active', `ssh.service loaded active running OpenBSD Secure Shell server\n${service.active ? 'netclient.service loaded active running netclient\n' : ''}`],
+    ['running', `ssh.service loaded active running OpenBSD Secure Shell server\n${service.active ? 'netclient.service loaded active running netclient\n' : ''}`],
   ];
   return parts.map(([name, text]) => `\n${PART}${name}\n${text}\n`).join('');
 }

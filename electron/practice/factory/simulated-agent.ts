@@ -5,6 +5,8 @@ import { z } from 'zod';
 import { serve, type Call, type Reply } from '../http/exchange';
 import { Faults } from '../http/faults';
 import { issueToken, readToken } from '../http/session-token';
+import { verifyHub, verifyPersistence } from '../storage/agent-verification';
+import { createAgentLog } from './agent-log';
 
 export interface SimulatedAgentOptions {
   readonly login: { readonly username: string; readonly password: string };
@@ -12,23 +14,40 @@ export interface SimulatedAgentOptions {
   readonly frame: () => Promise<Uint8Array | null>;
   /** Is the RTSP session to the camera open? */
   readonly connected: () => boolean;
+  /** The stream's address as it was told, with the camera's login: the real one quotes it in its log and its configuration. */
+  readonly rtsp?: string;
+  /** Why the stream cannot be opened, in the words of its library; null: nothing is wrong. Absent: it says nothing. */
+  readonly trouble?: () => string | null;
+  /** Key frames that arrived so far. Absent: one per look while it is connected. */
+  readonly keyFrames?: () => number;
+  /** Frames per second as the agent measured them. Absent: not yet. */
+  readonly fps?: () => number;
+  /** Milliseconds between two looks, each of which is a line of its log; the real one takes 5 s. */
+  readonly lookMs?: number;
+  /** Does it reach this Vault or Hub? Absent: none at all. */
+  readonly reachesStorage?: (uri: string) => boolean;
 }
 
 export interface SimulatedAgent {
   readonly handler: (request: IncomingMessage, response: ServerResponse) => void;
   readonly faults: Faults;
+  /** Its newest lines, oldest first, as the real one prints them. */
+  logs(): string;
   /** Serves the agent's API; port 0 takes a free one. */
   listen(host: string, port: number): Promise<{ address: string; port: number }>;
   close(): Promise<void>;
 }
 
 const Login = z.object({ username: z.string(), password: z.string() });
+const Streams = z.object({ rtsp: z.string(), sub_rtsp: z.string().default('') });
 const DAY_MS = 24 * 3600 * 1000;
+const none = (): boolean => false;
 
 /** The documented API of a Kerberos agent (kerberos-io/agent routers/http/routes.go) around whatever really receives the stream. */
 export function createSimulatedAgent(options: SimulatedAgentOptions): SimulatedAgent {
   const faults = new Faults();
   const signingKey = randomBytes(16).toString('hex');
+  const log = createAgentLog(options);
 
   async function answer(call: Call): Promise<Reply> {
     const route = `${call.method} /${call.path.join('/')}`;
@@ -40,11 +59,25 @@ export function createSimulatedAgent(options: SimulatedAgentOptions): SimulatedA
       const expires = Date.now() + DAY_MS;
       return json(200, { code: 200, token: issueToken(signingKey, { subject: body.data.username, kind: 'user', era: 0, expires }), expire: new Date(expires).toISOString(), username: body.data.username, role: 'admin' });
     }
-    if (!route.startsWith('GET /api/')) return { status: 200, type: 'html', body: '<!doctype html><html><head><title>Kerberos Agent</title></head><body></body></html>' };
+    if (call.path[0] !== 'api') return { status: 200, type: 'html', body: '<!doctype html><html><head><title>Kerberos Agent</title></head><body></body></html>' };
     if (call.bearer === null || readToken(signingKey, call.bearer, Date.now()) === null) return json(401, { code: 401, message: 'cookie token is empty' });
     switch (route) {
       case 'GET /api/dashboard':
         return json(200, { offlineMode: 'false', cameraOnline: options.connected(), cloudOnline: false, numberOfRecordings: 0, webrtcReaders: 0, webrtcPending: 0, days: [], latestEvents: [] });
+      case 'GET /api/config': {
+        const frame = options.connected() ? await options.frame() : null;
+        const ipcamera = { rtsp: options.rtsp ?? '', sub_rtsp: '', fps: String(options.fps?.() ?? ''), width: 0, height: 0 };
+        return json(200, { config: { key: 'agent', capture: { ipcamera } }, custom: {}, global: {}, snapshot: frame === null ? '' : Buffer.from(frame).toString('base64') });
+      }
+      case 'POST /api/camera/verify/primary': {
+        if (!Streams.safeParse(call.body).success) return json(400, { message: 'Something went wrong while receiving the config EOF' });
+        const trouble = options.trouble?.() ?? null;
+        return trouble === null ? json(200, { data: [], message: 'All good, detected a H264 codec.' }) : json(400, { message: trouble });
+      }
+      case 'POST /api/persistence/verify':
+        return verifyPersistence(call.body, options.reachesStorage ?? none);
+      case 'POST /api/hub/verify':
+        return verifyHub(call.body, options.reachesStorage ?? none);
       case 'GET /api/camera/snapshot/base64': {
         const frame = await options.frame();
         return json(200, { base64: frame === null ? '' : Buffer.from(frame).toString('base64') });
@@ -63,6 +96,7 @@ export function createSimulatedAgent(options: SimulatedAgentOptions): SimulatedA
   return {
     handler,
     faults,
+    logs: () => log.text(),
     listen: (host, port) =>
       new Promise((resolve, reject) => {
         server.once('error', reject);
@@ -74,6 +108,7 @@ export function createSimulatedAgent(options: SimulatedAgentOptions): SimulatedA
     close: () =>
       new Promise((resolve) => {
         faults.clear();
+        log.close();
         server.close(() => { resolve(); });
         server.closeAllConnections();
       }),

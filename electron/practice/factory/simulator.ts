@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { serve, type Call, type Reply } from '../http/exchange';
 import { Faults } from '../http/faults';
@@ -22,11 +23,23 @@ export interface FactoryVariant {
   readonly loginPrefix?: string;
   /** Serves `/swagger/doc.json`. */
   readonly swagger: boolean;
+  /** How its routes stand in that description: whole (default), behind a `basePath` (Swagger 2.0), behind `servers` (OpenAPI 3). */
+  readonly describes?: 'whole' | 'basePath' | 'servers';
+  /**
+   * What JSON looks like. `2022` (default), as the first-party client's models have it: values are strings, but for the lengths of recordings
+   * and the numbers of a list. `2026`, of which nothing is public: values may as well be booleans and numbers, unknown fields are taken, the
+   * numbers of a list are strings and it has fields that nobody told us of.
+   */
+  readonly form?: '2022' | '2026';
+  /** Milliseconds before each answer. */
+  readonly slowMs?: number;
+  /** Creates that are refused, with 400 and no reason, because an agent of that name was just removed. */
+  readonly nameLag?: number;
   /** Lists that do not show a new agent yet. */
   readonly createLag?: number;
   /** Lists that still show a removed one. */
   readonly deleteLag?: number;
-  /** What is put behind the name to make `deploy_name` of it. */
+  /** What is put behind the name to make `deploy_name` of it; `counted`: another number each time. */
   readonly deploySuffix?: string;
   /** A second agent of the same name: refused with 400 and no reason, or made under another `deploy_name`. */
   readonly duplicates?: 'refuse' | 'accept';
@@ -53,11 +66,16 @@ export interface FactorySimulator {
 }
 
 const Login = z.object({ username: z.string(), password: z.string() });
-// gin binds strings only: a number or a boolean where a string is expected is a 400.
-const NewDeployment = z.object({
-  name: z.string().min(1), rtsp: z.string().min(1), continuous: z.string().default(''), region: z.string().default(''), onvif: z.string().default(''),
-  onvif_xaddr: z.string().default(''), onvif_username: z.string().default(''), onvif_password: z.string().default(''),
+const newDeployment = (text: z.ZodType<string>) => z.object({
+  name: z.string().min(1), rtsp: z.string().min(1), continuous: text.default(''), region: text.default(''), onvif: text.default(''),
+  onvif_xaddr: text.default(''), onvif_username: text.default(''), onvif_password: text.default(''),
 });
+const Lengths = z.object({ prerecording: z.number().int().optional(), postrecording: z.number().int().optional(), maxlengthrecording: z.number().int().optional() });
+const NewDeployments = {
+  // gin binds strings only: a number or a boolean where a string is expected is a 400, and so is a string where a number is.
+  '2022': newDeployment(z.string()).extend(Lengths.shape),
+  '2026': newDeployment(z.union([z.string(), z.boolean(), z.number()]).transform(String)).loose(),
+} as const;
 /** RFC 1123 label that leaves room for `-config`. */
 const NAME = /^[a-z0-9]([-a-z0-9]{0,48}[a-z0-9])?$/;
 
@@ -75,6 +93,10 @@ export function createFactorySimulator(options: FactorySimulatorOptions): Factor
   const hidden = new Map<string, number>();
   /** Removed, but still listed for so many lists. */
   const lingering = new Map<string, { deployment: SimulatedDeployment; lists: number }>();
+  /** Names of removed agents that are not free yet, for so many creates. */
+  const busy = new Map<string, number>();
+  let made = options.state.read().deployments.length;
+  const form = variant.form ?? '2022';
   const login = `${variant.loginPrefix ?? variant.prefix}/login`;
   const deployments = `${variant.prefix}/deployments`;
 
@@ -85,9 +107,10 @@ export function createFactorySimulator(options: FactorySimulatorOptions): Factor
     options.onChange?.(next);
   }
 
-  function answer(call: Call): Reply | Promise<Reply> {
+  async function answer(call: Call): Promise<Reply> {
+    if (variant.slowMs !== undefined) await pause(variant.slowMs);
     const path = `/${call.path.join('/')}`;
-    if (path === '/swagger/doc.json' && variant.swagger) return json(200, swagger(login, deployments));
+    if (path === '/swagger/doc.json' && variant.swagger) return json(200, description(login, deployments, variant));
     if (path === login && call.method === 'POST') return signIn(call);
     if (path !== deployments && !path.startsWith(`${deployments}/`)) return PAGE;
     if (!isSignedIn(call)) return json(401, { code: 401, message: 'Token is expired' });
@@ -123,20 +146,30 @@ export function createFactorySimulator(options: FactorySimulatorOptions): Factor
     const gone = [...lingering.values()].filter((entry) => entry.lists-- > 0).map((entry) => entry.deployment);
     return [...shown, ...gone].map((deployment) => {
       const agent = running.get(deployment.deployName);
+      const available = agent?.available() === true ? 1 : 0;
+      if (form === '2026') {
+        return {
+          name: deployment.name, deploy_name: deployment.deployName, namespace: 'kerberos-factory', labels: { app: deployment.deployName }, image: 'kerberos/agent', tag: 'v3.11.1', status: { phase: available === 1 ? 'Running' : 'Pending', message: null },
+          internal_address: agent?.address ?? null, port: String(agent?.port ?? 80), total_replicas: '1', available_replicas: String(available), node_name: null, last_updated: deployment.createdAt,
+        };
+      }
       return {
         name: deployment.name, deploy_name: deployment.deployName, pod_name: `${deployment.deployName}-6d4f`, node_name: 'node-1', image: 'kerberos/agent', tag: 'v3.11.1', service_name: deployment.deployName,
-        internal_address: agent?.address ?? '', port: agent?.port ?? 80, total_replicas: 1, available_replicas: agent?.available() === true ? 1 : 0, full_size: 0, last_updated: deployment.createdAt, memory_limit: '256Mi',
+        internal_address: agent?.address ?? '', port: agent?.port ?? 80, total_replicas: 1, available_replicas: available, full_size: 0, last_updated: deployment.createdAt, memory_limit: '256Mi',
       };
     });
   }
 
   function create(call: Call): Reply {
-    const body = NewDeployment.safeParse(call.body);
+    const body = NewDeployments[form].safeParse(call.body);
     // Refusals come without a reason (kerberos-io/hub issue 14).
     if (!body.success || !NAME.test(body.data.name)) return json(400, { data: '', error: null });
     const names = new Set(options.state.read().deployments.map((deployment) => deployment.deployName));
-    const wanted = body.data.name + (variant.deploySuffix ?? '');
+    const wanted = body.data.name + (variant.deploySuffix === 'counted' ? `-${String(++made)}x` : (variant.deploySuffix ?? ''));
     if (names.has(wanted) && variant.duplicates === 'refuse') return json(400, { data: '', error: null });
+    const refusals = busy.get(wanted) ?? 0;
+    busy.set(wanted, refusals - 1);
+    if (refusals > 0) return json(400, { data: '', error: null });
     let deployName = wanted;
     for (let count = 2; names.has(deployName); count++) deployName = `${wanted}-${count}`;
     const { name, rtsp, continuous, onvif, onvif_xaddr, onvif_username, onvif_password } = body.data;
@@ -154,6 +187,7 @@ export function createFactorySimulator(options: FactorySimulatorOptions): Factor
     const agent = running.get(deployName);
     running.delete(deployName);
     hidden.delete(deployName);
+    busy.set(deployName, variant.nameLag ?? 0);
     if ((variant.deleteLag ?? 0) > 0) lingering.set(deployName, { deployment, lists: variant.deleteLag ?? 0 });
     await agent?.stop();
     return json(200, { data: 'deleted', error: null });
@@ -179,9 +213,12 @@ export function createFactorySimulator(options: FactorySimulatorOptions): Factor
 
 const json = (status: number, body: unknown): Reply => ({ status, type: 'json', body });
 
-function swagger(login: string, deployments: string): Record<string, unknown> {
-  return {
-    swagger: '2.0', info: { title: 'Kerberos Factory API', version: '1.0' }, basePath: '/',
-    paths: { [login]: { post: {} }, [deployments]: { post: {} }, [`${deployments}/services`]: { get: {} }, [`${deployments}/{name}`]: { delete: {} } },
-  };
+function description(login: string, deployments: string, { describes = 'whole', prefix, loginPrefix }: FactoryVariant): Record<string, unknown> {
+  // A base can only stand before all of them.
+  const base = describes === 'whole' || (loginPrefix ?? prefix) !== prefix ? '' : prefix;
+  const below = (path: string): string => path.slice(base.length);
+  const info = { title: 'Kerberos Factory API', version: '1.0' };
+  const paths = { [below(login)]: { post: {} }, [below(deployments)]: { post: {} }, [below(`${deployments}/services`)]: { get: {} }, [below(`${deployments}/{name}`)]: { delete: {} } };
+  if (describes === 'servers') return { openapi: '3.0.3', info, servers: [{ url: `https://factory.example.com${base}/`, description: 'behind the ingress' }], paths };
+  return { swagger: '2.0', info, basePath: base === '' ? '/' : base, paths };
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { Faults } from './faults';
 
 /** One call as a simulator sees it. */
@@ -10,6 +10,8 @@ export interface Call {
   /** Parsed JSON; undefined for none, null for what is none. */
   readonly body: unknown;
   readonly bearer: string | null;
+  /** By their names in small letters. */
+  readonly headers: IncomingHttpHeaders;
 }
 
 export interface Reply {
@@ -38,6 +40,7 @@ export function serve(faults: Faults, answer: (call: Call) => Reply | Promise<Re
         body,
         // Netmaker and gin-jwt both split on one space and take the second word.
         bearer: request.headers.authorization?.split(' ')[1] ?? null,
+        headers: request.headers,
       });
       if (fault !== null) response.destroy();
       else send(response, reply);

@@ -3,10 +3,13 @@ import { chosenCameras, readyCameras } from '../../../electron/domain/choice';
 import { errorOf } from '../../bridge/bridge-error';
 import { useI18n } from '../../i18n/use-i18n';
 import { useApp, useUi } from '../../state/app-context';
-import { agentSettings, credentialSettings, draftsOf, missingAgents } from '../../state/drafts';
-import { chosenOverlay, overlayComplete } from '../../state/overlay-choice';
+import { agentSettings, missingAgents, savedAgents, type AgentsDraft } from '../../state/agents-draft';
+import { credentialSettings, draftsOf } from '../../state/drafts';
+import { chosenOverlay, overlayComplete, wantsTunnel } from '../../state/overlay-choice';
+import { isOfOtherComputer } from '../../state/other-computer';
 import { agentsDiffer, credentialsDiffer, overlayDiffers } from '../../state/outdated';
-import { camerasRead, servicesChecked } from '../../state/page-states';
+import { camerasRead, knowsBox, servicesChecked } from '../../state/page-states';
+import { missingStorage } from '../../state/storage-draft';
 import { troubleOf, useDrafts, useWork } from '../../state/use-site';
 import { useStable } from '../../state/use-stable';
 import { Button } from '../../ui/Button';
@@ -34,6 +37,7 @@ export function AccountsPage() {
   const ready = readyCameras(site, state).length;
   const cameras = camerasRead(projection);
   const services = servicesChecked(projection, outdated);
+  const tunnel = wantsTunnel(drafts, projection);
   const show = (next: 'cameras' | 'services'): void => { ui.setState({ accountsPart: next }); };
 
   const saveLogins = async (): Promise<void> => {
@@ -56,23 +60,25 @@ export function AccountsPage() {
     if (overlay.kind === 'wireguard') setDraft('wireguard', draftsOf({ ...site, overlay }).wireguard);
     else setDraft('overlay', draftsOf({ ...site, overlay }).overlay);
   };
-  const saveAgents = async (): Promise<void> => {
-    if (!agentsDiffer(drafts, site)) return;
-    const agents = await agentSettings(drafts.agents, site.agents, actions.keep);
+  const saveAgents = async (draft: AgentsDraft): Promise<void> => {
+    if (!agentsDiffer({ ...drafts, agents: draft }, site)) return;
+    const agents = await agentSettings(draft, site.agents, actions.keep);
     ui.setState((before) => ({ changedAfter: { ...before.changedAfter, services: marks.services } }));
     await actions.update((before) => ({ ...before, agents }));
-    setDraft('agents', draftsOf({ ...site, agents }).agents);
+    setDraft('agents', savedAgents(draft, agents));
   };
   /** Signs in to both, takes the only network where there is one, and has the result written down. */
   const checkServices = (): void => {
     ui.setState({ servicesAttempted: true });
-    if (!overlayComplete(drafts) || missingAgents(drafts.agents).size > 0) return;
+    if ((tunnel && !overlayComplete(drafts)) || missingAgents(drafts.agents).size > 0 || missingStorage(drafts.agents.storage).size > 0) return;
     void ask(async () => {
-      await saveOverlay();
-      await saveAgents();
-      ui.setState({ overlayTrial: { state: 'asking' }, agentsTrial: { state: 'asking' } });
+      if (tunnel) await saveOverlay();
+      await saveAgents(drafts.agents);
+      // Of the small computer nothing is known before its page.
+      const waits = drafts.agents.kind === 'edge' && !knowsBox(projection);
+      ui.setState({ overlayTrial: { state: tunnel ? 'asking' : 'idle' }, agentsTrial: { state: waits ? 'idle' : 'asking' } });
       const [network, agents] = await Promise.all([
-        client.ask('overlay.networks', null).then(
+        !tunnel || client.ask('overlay.networks', null).then(
           async (value) => {
             ui.setState({ overlayTrial: { state: 'ok', value } });
             // A hub has one network, and it was entered.
@@ -91,7 +97,7 @@ export function AccountsPage() {
             return false;
           },
         ),
-        client.ask('agents.probe', null).then(
+        waits || client.ask('agents.probe', null).then(
           (value) => {
             ui.setState({ agentsTrial: { state: 'ok', value } });
             return true;
@@ -121,7 +127,7 @@ export function AccountsPage() {
   })();
 
   const failedIds = chosen.filter((camera) => camera.reading !== null && camera.reading.outcome === 'failed').map((camera) => camera.device.id);
-  const trouble = troubleOf(projection, ['check'], (one) => !/^(box|client)-/.test(one.code));
+  const trouble = troubleOf(projection, ['check'], (one) => !/^(box|client)-/.test(one.code) || isOfOtherComputer(one, site));
   const status = checking ? t('accounts.status.checking', { read: chosen.length - unread.length, total: chosen.length }) : ready > 0 ? t('accounts.status.ready', { ready, total: chosen.length }) : '';
 
   return (

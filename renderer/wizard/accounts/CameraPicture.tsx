@@ -5,6 +5,7 @@ import { errorWords } from '../../i18n/domain-words';
 import { useI18n } from '../../i18n/use-i18n';
 import { useApp, useSiteStore } from '../../state/app-context';
 import { streamToShow, type LiveState } from '../../state/pictures/live-player';
+import { useKeyFrame } from '../../state/pictures/use-key-frame';
 import { canShowH265 } from '../../state/pictures/video-decoding';
 import { Button } from '../../ui/Button';
 import { PlayIcon, StopIcon } from '../../ui/icons';
@@ -68,25 +69,6 @@ const IDLE: LiveState = { phase: 'idle' };
 
 function cannotWords(reading: CameraReading): 'live.cannot' | 'live.cannot.other' {
   return reading.main?.codec === 'H265' || reading.sub?.codec === 'H265' ? 'live.cannot' : 'live.cannot.other';
-}
-
-/** Has the camera's key frame made into a picture where there is none. True: that cannot be done here. */
-function useKeyFrame(reading: CameraReading | null): boolean {
-  const { keyFrames } = useApp();
-  const [failed, setFailed] = useState<string | null>(null);
-  const frame = reading?.picture === null ? reading.keyFrame : null;
-  const deviceId = reading?.deviceId;
-  useEffect(() => {
-    if (frame === null || deviceId === undefined) return;
-    let gone = false;
-    void keyFrames.make(deviceId, frame).then((made) => {
-      if (!made && !gone) setFailed(frame.sha256);
-    });
-    return () => { gone = true; };
-    // A new object with every snapshot, the same frame as long as its name is.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [keyFrames, deviceId, frame?.sha256]);
-  return frame !== null && failed === frame.sha256;
 }
 
 /** Which stream can be shown; `unknown` until the computer has said whether it can decode H.265, where that matters. */

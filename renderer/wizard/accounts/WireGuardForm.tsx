@@ -1,17 +1,16 @@
 import { errorOf } from '../../bridge/bridge-error';
 import { useI18n } from '../../i18n/use-i18n';
 import { useApp, useUi } from '../../state/app-context';
-import { useAsk } from '../../state/use-ask';
 import { useDrafts, useWork } from '../../state/use-site';
 import { missingWireGuard, type WireGuardDraft, type WireGuardField } from '../../state/wireguard-draft';
 import { Button } from '../../ui/Button';
 import { Card, Line, Quiet } from '../../ui/Card';
 import { Segments } from '../../ui/Choice';
-import { ErrorNotice } from '../../ui/ErrorNotice';
 import { Field, FieldRow } from '../../ui/Field';
 import { TunnelIcon } from '../../ui/icons';
 import { Term } from '../../ui/Term';
 import { EgressChoice } from './EgressChoice';
+import { HostKeyQuestion, unconfirmedKey } from './HostKeyQuestion';
 import { HubLogin } from './HubLogin';
 import type { OverlayFormProps } from './NetmakerForm';
 import { TrialResult } from './TrialResult';
@@ -22,7 +21,6 @@ export function WireGuardForm({ attempted, busy, onSave }: OverlayFormProps) {
   const { actions, client, ui } = useApp();
   const { projection } = useWork();
   const { drafts, setDraft } = useDrafts();
-  const { error, ask } = useAsk();
   const trial = useUi((state) => state.overlayTrial);
   const draft = drafts.wireguard;
   const missing = missingWireGuard(draft);
@@ -38,18 +36,9 @@ export function WireGuardForm({ attempted, busy, onSave }: OverlayFormProps) {
       ui.setState({ overlayTrial: { state: 'failed', error: errorOf(thrown) } });
     }
   };
-  // What is trusted is the key that was shown: another one by now is not taken.
-  const shown = trial.state === 'failed' && trial.error.code === 'box-host-key-unknown' ? String(trial.error.params['fingerprint'] ?? '') : null;
-  const trust = (): void => void ask(async () => {
-    const overlay = projection.site.overlay;
-    if (overlay?.kind !== 'wireguard' || overlay.hub.kind !== 'ssh') return;
-    const { host, port, allowLegacy } = overlay.hub.box;
-    const key = await client.ask('box.hostKey', { host, port, allowLegacy });
-    if (key.fingerprint === shown) {
-      await actions.update((before) => (before.overlay?.kind === 'wireguard' && before.overlay.hub.kind === 'ssh' ? { ...before, overlay: { ...before.overlay, hub: { ...before.overlay.hub, box: { ...before.overlay.hub.box, hostKey: key } } } } : before));
-    }
-    await test();
-  });
+  const { overlay } = projection.site;
+  const hub = overlay?.kind === 'wireguard' && overlay.hub.kind === 'ssh' ? overlay.hub.box : null;
+  const key = trial.state === 'failed' && hub !== null && unconfirmedKey(trial.error) !== null ? trial.error : null;
 
   return (
     <Card title={<><TunnelIcon /> {t('wireguard.title')}</>}>
@@ -76,16 +65,22 @@ export function WireGuardForm({ attempted, busy, onSave }: OverlayFormProps) {
       />
       <Quiet>{t(draft.hub === 'ssh' ? 'wireguard.hub.ssh.text' : 'wireguard.hub.file.text')}</Quiet>
       {draft.hub === 'ssh' && <HubLogin draft={draft} busy={busy} problem={problem} onChange={change} />}
-      <TrialResult trial={trial} ok={(value) => (draft.hub === 'ssh' ? t('wireguard.ok', { variant: value.variant }) : t('wireguard.ok.file'))} />
-      {shown !== null && (
-        <>
-          <Quiet>{t('wireguard.trust.text', { fingerprint: shown })}</Quiet>
-          <Line>
-            <Button onPress={trust} disabled={busy}>{t('wireguard.trust')}</Button>
-          </Line>
-        </>
+      {key === null ? (
+        <TrialResult trial={trial} ok={(value) => (draft.hub === 'ssh' ? t('wireguard.ok', { variant: value.variant }) : t('wireguard.ok.file'))} />
+      ) : (
+        hub !== null && (
+          <HostKeyQuestion
+            error={key}
+            computer={hub}
+            busy={busy}
+            onTrust={async (hostKey) => {
+              await actions.update((before) => (before.overlay?.kind === 'wireguard' && before.overlay.hub.kind === 'ssh' ? { ...before, overlay: { ...before.overlay, hub: { ...before.overlay.hub, box: { ...before.overlay.hub.box, hostKey } } } } : before));
+              await test();
+            }}
+            onOther={test}
+          />
+        )
       )}
-      {error !== null && <ErrorNotice error={error} />}
       <EgressChoice egress={draft.egress} disabled={busy} onChoose={(egress) => { change({ egress }); }} />
       <Line>
         <Button onPress={() => void test()} disabled={busy || missing.size > 0} pending={trial.state === 'asking'}>

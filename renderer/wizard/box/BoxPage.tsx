@@ -5,6 +5,7 @@ import { taskWords } from '../../i18n/domain-words';
 import { useI18n } from '../../i18n/use-i18n';
 import { useApp, useUi } from '../../state/app-context';
 import { boxSettings, draftsOf, missingBox, type BoxDraft } from '../../state/drafts';
+import { isOfOtherComputer } from '../../state/other-computer';
 import { boxDiffers } from '../../state/outdated';
 import { boxState } from '../../state/page-states';
 import { troubleOf, useDrafts, useWork } from '../../state/use-site';
@@ -89,7 +90,7 @@ export function BoxPage() {
     return { label: t('box.check'), onPress: check, pending: asking };
   })();
 
-  const trouble = troubleOf(projection, ['check', 'repair', 'adopt'], (one) => !/^(camera|stream|overlay|agents)-/.test(one.code));
+  const trouble = troubleOf(projection, ['check', 'repair', 'adopt'], (one) => !/^(camera|stream|overlay|agents|docker|kubeconfig|storage)-/.test(one.code) && !isOfOtherComputer(one, site));
   const keyChanged = trouble.kind === 'failed' && (trouble.error.code === 'box-host-key-changed' || trouble.error.code === 'box-host-key-unknown');
   // A question instead of an error, asked once: the look at the key and the check before it may both have met it. Answered, it is gone.
   const isOld = (one: ErrorData | null): boolean => one?.code === 'box-only-legacy';

@@ -19,7 +19,7 @@ export function ClientChoice({ disabled }: { disabled: boolean }) {
   const overlay = site.overlay?.kind === 'netmaker' ? site.overlay : null;
   const source = overlay?.client ?? null;
   const name = source === null ? null : source.kind === 'file' ? (source.path.split(/[\\/]/).at(-1) ?? source.path) : source.url;
-  const version = clientVersion(state.services?.overlay.version ?? '');
+  const version = clientVersion(state.services?.overlay?.version ?? '');
   const architecture = state.box?.facts.architecture ?? null;
   const installed = state.box?.facts.client.version ?? null;
   const held = clients.held?.find((one) => one.version === version && one.architecture === architecture);

@@ -4,7 +4,7 @@ import { useI18n } from '../../i18n/use-i18n';
 import type { CameraSteps } from '../../state/camera-steps';
 import { Picture } from '../../ui/Picture';
 import { StatusIcon, type Status } from '../../ui/StatusIcon';
-import { VERDICT_STATUS, VERDICT_WORDS } from '../verdicts';
+import { VERDICT_STATUS, verdictWords } from '../verdicts';
 import styles from './CameraConnectRow.module.css';
 import { RowError } from './RowError';
 import { LOOK_STATUS, LOOK_WORDS } from './StepRow';
@@ -12,13 +12,15 @@ import { LOOK_STATUS, LOOK_WORDS } from './StepRow';
 /** One camera on its way: its own steps, then what the far end saw. */
 export function CameraConnectRow({ camera, proof, proving }: { camera: CameraSteps; proof: CameraProof | null; proving: boolean }) {
   const { t, words } = useI18n();
+  const edge = camera.steps.some(({ step }) => step.kind === 'edge.agent');
   const [status, text] = ((): [Status, string] => {
     if (proving) return ['working', t('connect.proving')];
-    if (proof !== null) return [VERDICT_STATUS[verdict(proof)], t(VERDICT_WORDS[verdict(proof)])];
+    if (proof !== null) return [VERDICT_STATUS[verdict(proof)], t(verdictWords(verdict(proof), edge))];
     if (camera.look === 'done') return ['good', t('connect.camera.done')];
     return [LOOK_STATUS[camera.look], t(LOOK_WORDS[camera.look])];
   })();
   const failed = camera.steps.filter((step) => step.error !== null);
+  const unproven = proving ? [] : (proof?.layers ?? []).filter((layer) => layer.outcome === 'failed');
   return (
     <li className={styles.row}>
       <StatusIcon status={status} label={text} />
@@ -28,9 +30,10 @@ export function CameraConnectRow({ camera, proof, proving }: { camera: CameraSte
         </p>
         <p className={styles.text}>{text}</p>
         {failed.map((step) => step.error !== null && <RowError key={step.step.id} error={step.error} />)}
+        {unproven.map(({ layer, error }) => error !== null && <RowError key={layer} error={error} />)}
       </div>
       {proof?.picture != null ? (
-        <Picture picture={proof.picture} alt={t('done.far.alt', { name: camera.name })} empty={t('camera.noPicture')} />
+        <Picture picture={proof.picture} alt={t(edge ? 'done.far.edge.alt' : 'done.far.alt', { name: camera.name })} empty={t('camera.noPicture')} />
       ) : (
         <ul className={styles.steps}>
           {camera.steps.map((step) => (

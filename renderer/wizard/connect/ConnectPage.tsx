@@ -118,17 +118,23 @@ export function ConnectPage() {
 }
 
 /** Which part of the way stands, from the steps that make it. */
-function pathOf(view: ConnectView, connecting: boolean, proving: boolean, framesSeen: boolean, nothingSeen: boolean): { cameras: PathState; box: PathState; tunnel: PathState; cloud: PathState } {
+function pathOf(view: ConnectView, connecting: boolean, proving: boolean, framesSeen: boolean, nothingSeen: boolean): { cameras: PathState; box: PathState; tunnel: PathState | null; cloud: PathState | null } {
   const part = (looks: readonly string[]): PathState => {
     if (looks.includes('failed')) return 'bad';
     if (looks.length > 0 && looks.every((look) => look === 'done')) return 'good';
     return connecting && looks.some((look) => look === 'working' || look === 'done') ? 'working' : 'idle';
   };
   const looksOf = (...kinds: readonly string[]): string[] => [...view.shared, ...view.cameras.flatMap((camera) => camera.steps)].filter((step) => kinds.includes(step.step.kind)).map((step) => step.look);
+  const proof = proving ? 'working' : framesSeen ? 'good' : nothingSeen ? 'bad' : null;
+  const cameras = view.cameras.length > 0 ? 'good' : 'idle';
+  const agents = looksOf('factory.agent', 'kubernetes.agent', 'docker.agent');
+  const edge = looksOf('edge.agent');
+  // Recorded where they are: nothing goes further than the small computer.
+  if (edge.length > 0 && agents.length === 0) return { cameras, box: proof ?? part(edge), tunnel: null, cloud: null };
   return {
-    cameras: view.cameras.length > 0 ? 'good' : 'idle',
-    box: part(looksOf('box.baseline', 'netmaker.client', 'wireguard.tools', 'wireguard.key')),
+    cameras,
+    box: part([...looksOf('box.baseline', 'netmaker.client', 'wireguard.tools', 'wireguard.key'), ...edge]),
     tunnel: part(looksOf('netmaker.join', 'netmaker.egress', 'wireguard.peer', 'wireguard.tunnel', 'wireguard.handover')),
-    cloud: proving ? 'working' : framesSeen ? 'good' : nothingSeen ? 'bad' : part(looksOf('factory.agent', 'kubernetes.agent', 'docker.agent', 'edge.agent')),
+    cloud: proof ?? part(agents),
   };
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { readyCameras } from '../../../electron/domain/choice';
+import { needsTunnel, readyCameras } from '../../../electron/domain/choice';
 import { verdict } from '../../../electron/domain/proof';
 import { useI18n } from '../../i18n/use-i18n';
 import { useApp } from '../../state/app-context';
@@ -29,6 +29,9 @@ export function DonePage() {
   const proofs = cameras.map((camera) => state.proofs[camera.device.id]).filter((proof) => proof !== undefined);
   const frames = proofs.filter((proof) => verdict(proof) === 'frames').length;
   const failed = proofs.filter((proof) => verdict(proof) === 'failed').length;
+  const tunnel = needsTunnel(site, state);
+  const arrived = proofs.some((proof) => verdict(proof) === 'frames' || verdict(proof) === 'counted');
+  const farEnd = proving ? 'working' : arrived ? 'good' : failed > 0 ? 'bad' : 'idle';
   const takenBack = !state.changed && state.steps.some((step) => step.phase === 'undone');
   const differences = state.steps.filter((step) => step.phase === 'undone').flatMap((step) => step.differences);
 
@@ -42,7 +45,7 @@ export function DonePage() {
     return { label: t('done.report.pdf'), onPress: () => { save('pdf'); }, pending: asking };
   })();
   const proofTally = tally(progress, ['prove-camera']);
-  const summary = takenBack ? t('done.takenBack') : t('done.summary', { count: frames, total: cameras.length });
+  const summary = takenBack ? t('done.takenBack') : t(tunnel ? 'done.summary' : 'done.summary.edge', { count: frames, total: cameras.length });
 
   return (
     <WizardPage
@@ -62,7 +65,7 @@ export function DonePage() {
       <StageTrouble trouble={troubleOf(projection, ['prove'])} onRetry={() => { start('prove'); }} />
       {!takenBack && (
         <div className={styles.summary}>
-          <PathDiagram cameras="good" box="good" tunnel={failed === proofs.length && proofs.length > 0 ? 'bad' : 'good'} cloud={proving ? 'working' : frames > 0 ? 'good' : failed > 0 ? 'bad' : 'idle'} />
+          <PathDiagram cameras="good" box={tunnel ? 'good' : farEnd} tunnel={!tunnel ? null : failed === proofs.length && proofs.length > 0 ? 'bad' : 'good'} cloud={tunnel ? farEnd : null} />
           <p className={styles.sentence}>{summary}</p>
         </div>
       )}
@@ -90,6 +93,11 @@ export function DonePage() {
           {!takenBack && (
             <Button icon={<RefreshIcon />} onPress={() => { start('prove'); }} disabled={running !== null || asking}>
               {t('done.again')}
+            </Button>
+          )}
+          {!takenBack && (
+            <Button onPress={() => { ui.setState({ agentsOpen: true }); }} disabled={running !== null || asking}>
+              {t('agents.open')}
             </Button>
           )}
           <Button icon={<PlusIcon />} onPress={() => void ask(() => actions.close())} disabled={running !== null || asking}>

@@ -2,11 +2,12 @@ import { Fragment } from 'react';
 import { gigabytesPerMonth } from '../../../electron/domain/bandwidth';
 import { blockingCollision } from '../../../electron/domain/collisions';
 import type { Plan } from '../../../electron/domain/plan';
+import { factoryText } from '../../../electron/domain/words/factory-text';
 import { wayText } from '../../../electron/domain/words/way-text';
 import { sentence, taskWords } from '../../i18n/domain-words';
 import type { MessageKey } from '../../i18n/messages';
 import { useI18n } from '../../i18n/use-i18n';
-import { useApp } from '../../state/app-context';
+import { useApp, useProjection } from '../../state/app-context';
 import { placeOf, type Place } from '../../state/camera-steps';
 import { planState } from '../../state/page-states';
 import { tally } from '../../state/progress-of-stage';
@@ -22,10 +23,11 @@ import { Progress } from '../../ui/Progress';
 import { StageTrouble } from '../StageTrouble';
 import { WizardPage, type Primary } from '../WizardPage';
 import { CollisionCard } from './CollisionCard';
+import { EdgeCameras } from './EdgeCameras';
 import styles from './PlanPage.module.css';
 
-const PLACES = ['box', 'network', 'agents'] as const satisfies readonly Place[];
-const PLACE_TITLES = { box: 'plan.place.box', network: 'plan.place.network', agents: 'plan.place.agents' } as const satisfies Record<Place, MessageKey>;
+const PLACES = ['box', 'network', 'computer', 'agents'] as const satisfies readonly Place[];
+const PLACE_TITLES = { box: 'plan.place.box', network: 'plan.place.network', computer: 'plan.place.computer', agents: 'plan.place.agents' } as const satisfies Record<Place, MessageKey>;
 
 /** More sentences of one kind than this are folded. */
 const SHOWN = 3;
@@ -68,13 +70,14 @@ export function PlanPage() {
       {state.collisions !== null && !planning && !outdated.services && <CollisionCard report={state.collisions} disabled={asking || running !== null} />}
       {planning && <Progress label={t('plan.looking')} done={looks.ended} total={null} doing={looks.running.map((one) => taskWords(one, [], words))} />}
       {own === 'outdated' && !planning && !blocked && <Notice tone="warn">{t('plan.outdated')}</Notice>}
-      {plan !== null && <PlanView plan={plan} />}
+      {plan !== null && <PlanView plan={plan} disabled={asking || running !== null} />}
     </WizardPage>
   );
 }
 
-function PlanView({ plan }: { plan: Plan }) {
+function PlanView({ plan, disabled }: { plan: Plan; disabled: boolean }) {
   const { t, plural, number, megabits } = useI18n();
+  const { site } = useProjection();
   const changes = plan.steps.filter((planned) => planned.change !== 'none');
   const gigabytes = gigabytesPerMonth(plan.totalKbps);
   const perMonth = gigabytes < 1000 ? t('plan.sum.gigabytes', { amount: number(gigabytes) }) : t('plan.sum.terabytes', { amount: number(gigabytes / 1000, 1) });
@@ -86,6 +89,7 @@ function PlanView({ plan }: { plan: Plan }) {
         <Sum term={t('plan.sum.month')} value={perMonth} note={t('plan.sum.month.note')} />
         <Sum term={t('plan.sum.changes')} value={number(changes.length)} note={changes.length === plan.steps.length ? t('plan.sum.changes.all') : plural('plan.sum.kept', plan.steps.length - changes.length)} />
       </dl>
+      {site.mode === 'real' && site.agents?.kind !== 'edge' && <EdgeCameras plan={plan} disabled={disabled} />}
       {PLACES.map((place) => {
         const steps = plan.steps.filter(({ step }) => placeOf(step.kind) === place);
         return steps.length === 0 ? null : <PlaceCard key={place} title={t(PLACE_TITLES[place])} steps={steps} />;
@@ -158,7 +162,7 @@ function Sentence({ planned: { step, change } }: { planned: Plan['steps'][number
   const undo = sentence(own.undo, step.params);
   return (
     <li className={styles.sentence}>
-      <p className={change === 'none' ? styles.quiet : ''}>{change === 'remove' ? undo : `${will} ${wayText(step.params, words)}`.trim()}</p>
+      <p className={change === 'none' ? styles.quiet : ''}>{change === 'remove' ? undo : [will, wayText(step.params, words), factoryText(step.params, words)].filter((part) => part !== '').join(' ')}</p>
       {change === 'none' && <Chip>{t('plan.change.none')}</Chip>}
       {change === 'update' && <Chip tone="info">{t('plan.change.update')}</Chip>}
       {change === 'remove' && <Chip tone="warn">{t('plan.change.remove')}</Chip>}

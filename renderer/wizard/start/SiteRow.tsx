@@ -32,6 +32,10 @@ export function SiteRow({ site, onChanged }: { site: SiteSummaries[number]; onCh
       await actions.close();
     }
   });
+  const agents = (): void => void ask(async () => {
+    await actions.open(site.id);
+    ui.setState({ agentsOpen: true });
+  });
   const undo = (): void => void ask(async () => {
     await actions.open(site.id);
     ui.setState({ undoOpen: true });
@@ -55,6 +59,11 @@ export function SiteRow({ site, onChanged }: { site: SiteSummaries[number]; onCh
         {site.changed && (
           <Button look="plain" onPress={undo} disabled={asking} label={t('start.site.undo.label', { name: site.name })}>
             {t('undo.open')}
+          </Button>
+        )}
+        {site.changed && (
+          <Button look="plain" onPress={agents} disabled={asking} label={t('start.site.agents.label', { name: site.name })}>
+            {t('start.site.agents')}
           </Button>
         )}
         <Button look="plain" onPress={report} disabled={asking} label={t('start.site.report.label', { name: site.name })}>

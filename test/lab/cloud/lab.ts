@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 
+/** The cluster of the cloud: always the same, and open to nothing but the lab. */
+export const KUBERNETES = { server: 'https://factory.lab.test:6443', port: 6443, token: 'kubernetes-of-the-lab', namespace: 'kerberos-factory' };
+
 /** What the cloud side needs of lab.json; written by lib/describe.sh. */
 export interface Lab {
   readonly state: string;

@@ -31,10 +31,25 @@ route add default via $gateway
 E
 }
 
+# The box's Docker, where it has one: outside of its disk, inside of its network; it starts and ends with the box.
+docker=
+docker_up() {
+  [[ -n ${BOX_DOCKER:-} ]] || return 0
+  # shellcheck disable=SC2086 -- program and folder
+  ip netns exec "$namespace" node $BOX_DOCKER &
+  docker=$!
+}
+docker_down() {
+  [[ -n $docker ]] && kill -TERM "$docker" 2>/dev/null && wait "$docker"
+  docker=
+}
+
 nspawn=
+trap docker_down EXIT
 trap '[[ -n $nspawn ]] && kill -TERM "$nspawn" 2>/dev/null && wait "$nspawn"; exit 0' TERM
 while :; do
   fresh_namespace || exit 1
+  docker_up
   echo BOOT
   # VFS_WRITABLE=network and CAP_NET_ADMIN: without them the box could not set ip_forward
   SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 SYSTEMD_NSPAWN_API_VFS_WRITABLE=network systemd-nspawn --quiet --capability=CAP_NET_ADMIN \
@@ -46,5 +61,6 @@ while :; do
   code=$?
   nspawn=
   echo "EXIT $code"
+  docker_down
   (( code == 133 )) || exit "$code"
 done

@@ -3,7 +3,7 @@
 # the variants name another root. Its disk is an overlay over the cached root, on a tmpfs, so every `lab up` is a fresh
 # machine and `down` forgets it.
 
-BOX_VARIANTS="key nopass kbdint sudo sudopw sudotty nosudo nosudobin root rootkey port2222 banner maxauth fulldisk notun tunmodule wrongclock fwdrop legacy aptlocked readonly"
+BOX_VARIANTS="key nopass kbdint sudo sudopw sudotty nosudo nosudobin root rootkey port2222 banner maxauth fulldisk notun tunmodule wrongclock fwdrop legacy aptlocked readonly docker"
 # Those that need systemd, and those that a box with root only and dropbear can have.
 SYSTEMD_VARIANTS="tunmodule fwdrop"
 OPENWRT_VARIANTS="root rootkey port2222 fulldisk notun"
@@ -101,6 +101,7 @@ WantedBy=multi-user.target
 U
       chroot "$r" systemctl -q enable updates.service
       ;;
+    docker) install -m 755 "$LAB_DIR/docker/docker" "$r/usr/bin/docker" ;; # its daemon is the runner's
     readonly) ;; # done by the runner: a root that nobody can write to
     notun) ;;    # done by the runner: the device cgroup refuses /dev/net/tun
     tunmodule)   # no /dev/net/tun until somebody loads the module, or names it for the next start; a container can load none itself
@@ -169,14 +170,15 @@ sudoers() { # ROOT LINE
 }
 
 box_poweron() {
-  local controller notun= readonly=
+  local controller notun= readonly= docker=
   recorded_pid box >/dev/null && die "the box is on"
   for controller in "${BOX_CGROUPS[@]}"; do
     [[ -d /sys/fs/cgroup/$controller ]] && mkdir -p "/sys/fs/cgroup/$controller/$(box_cgroup)"
   done
   [[ ",$(cat "$STATE/box/variants")," == *,notun,* ]] && notun=yes
   [[ ",$(cat "$STATE/box/variants")," == *,readonly,* ]] && readonly=yes
-  spawn box env BOX_NO_TUN=$notun BOX_READ_ONLY=$readonly "$LAB_DIR/lib/box-runner.sh" "$LAB" "$(box_dir)/root" "$BOX_MAC" "$BOX_ADDRESS" "$SITE_NET.1" "$(box_cgroup)"
+  [[ ",$(cat "$STATE/box/variants")," == *,docker,* ]] && docker="$REPO/dist/test/lab-docker.cjs $STATE/docker"
+  spawn box env BOX_NO_TUN=$notun BOX_READ_ONLY=$readonly BOX_DOCKER="$docker" "$LAB_DIR/lib/box-runner.sh" "$LAB" "$(box_dir)/root" "$BOX_MAC" "$BOX_ADDRESS" "$SITE_NET.1" "$(box_cgroup)"
 }
 
 # The box's PID 1 as the host sees it: the child of the nspawn that our runner started.

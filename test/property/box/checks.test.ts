@@ -37,6 +37,7 @@ function boxThatSays(answers: readonly { code: number; text: string }[], broken:
       return Promise.resolve({ code: 0, stdout, stderr: '' });
     },
     reaches: () => Promise.resolve(turn % 2 === 0),
+    dial: unused,
     demand: unused, writeFile: unused, facts: unused, close: unused,
   };
 }

@@ -37,7 +37,7 @@ async function boxLike(initial: Partial<BoxState>): Promise<{ box: Box; now: () 
 function contextOf(box: Box, result: Json = null): StepContext {
   return {
     site: newSite({ id: 'site', name: 'Site', mode: 'real', language: 'en', timeZone: 'UTC' }),
-    box: async () => box, secrets: secretsOf({}), log: () => undefined, now: Date.now, signal: never, progress: () => undefined, resultOf: () => result, begun: () => result !== null,
+    box: async () => box, secrets: secretsOf({}), log: () => undefined, now: Date.now, signal: never, progress: () => undefined, resultOf: () => result, begun: () => result !== null, toldBefore: () => [],
   };
 }
 

@@ -28,7 +28,7 @@ async function boxLike(initial: Partial<BoxState>): Promise<{ box: Box; context:
   closing.push(() => { box.close(); });
   const context: StepContext = {
     site: newSite({ id: 'site', name: 'Site', mode: 'real', language: 'en', timeZone: 'UTC' }),
-    box: async () => box, secrets: secretsOf({}), log: () => undefined, now: Date.now, signal: never, progress: () => undefined, resultOf: () => null, begun: () => false,
+    box: async () => box, secrets: secretsOf({}), log: () => undefined, now: Date.now, signal: never, progress: () => undefined, resultOf: () => null, begun: () => false, toldBefore: () => [],
   };
   const change = (edit: (state: BoxState) => void): void => {
     const next = state.read();

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { TunnelError, errorData } from '../../../electron/domain/errors';
-import type { FactoryVariant } from '../../../electron/practice/factory/simulator';
 import { secretsNamed, serveLoopback } from '../../fixtures/loopback';
 import { StepWalk } from '../../fixtures/step-walk';
 import type { FactorySettings } from '../../../electron/domain/site';
 import { JPEG, PASSWORD, request, startWorld, type World } from './factory-at-hand';
+import { VARIANTS } from './variants';
 
 let world: World;
 const start = async (options?: Parameters<typeof startWorld>[0]): Promise<World> => (world = await startWorld(options));
@@ -14,14 +14,6 @@ const code = (expected: string, params: Record<string, unknown> = {}): unknown =
 const names = (): string[] => world.factory.read().deployments.map((deployment) => deployment.deployName).sort();
 const posts = (): number => [...world.simulator().calls].filter(([call]) => /^POST .*deployments$/.test(call)).reduce((sum, [, count]) => sum + count, 0);
 const TWELVE = Array.from({ length: 12 }, (_value, index) => `site12-camera-${11 + index}`);
-
-const VARIANTS: readonly (readonly [string, FactoryVariant])[] = [
-  ['of 2022, at its own host', { prefix: '', swagger: false }],
-  ['in one binary, under /api', { prefix: '/api', swagger: false, createLag: 3, deleteLag: 3 }],
-  ['under /kubernetes, signed in under /api', { prefix: '/kubernetes', loginPrefix: '/api', swagger: false, deploySuffix: '-agent' }],
-  ['under /api/kubernetes, that describes itself', { prefix: '/api/kubernetes', swagger: true, duplicates: 'refuse' }],
-  ['somewhere else, that describes itself', { prefix: '/v3/cluster', swagger: true }],
-];
 
 describe.each(VARIANTS)('a Factory %s', (_name, variant) => {
   it('is found by its answers', async () => {
@@ -34,7 +26,7 @@ describe.each(VARIANTS)('a Factory %s', (_name, variant) => {
   it('gets one agent per camera, and the same again changes nothing', async () => {
     await start({ variant });
     await world.walk.connect(world.steps(TWELVE));
-    expect(names()).toEqual(TWELVE.map((name) => name + (variant.deploySuffix ?? '')));
+    expect(world.factory.read().deployments.map(({ name }) => name).sort()).toEqual(TWELVE);
     const events = world.walk.events.length;
     await world.walk.connect(world.steps(TWELVE));
     expect(posts()).toBe(12);
@@ -63,6 +55,29 @@ describe.each(VARIANTS)('a Factory %s', (_name, variant) => {
     await start({ variant });
     world.walk.dieAfterApply.add('factory.agent:site12-gate');
     await expect(world.walk.connect(world.steps())).rejects.toThrow();
+    expect(await world.walk.undo()).toEqual([]);
+    expect(names()).toEqual([]);
+  });
+});
+
+describe('a Factory that says yes and removes nothing', () => {
+  const YES = { call: 'DELETE /api/deployments/*', fault: { kind: 'garbage' } } as const;
+
+  it('is told once more', async () => {
+    await start({ variant: { prefix: '/api', swagger: false } });
+    await world.walk.connect(world.steps());
+    world.simulator().faults.add({ ...YES, times: 1 });
+    expect(await world.walk.undo()).toEqual([]);
+    expect(names()).toEqual([]);
+  });
+
+  it('is not believed: taking back fails, and works when it is done again', async () => {
+    await start({ variant: { prefix: '/api', swagger: false }, waits: { goneMs: 900 } });
+    await world.walk.connect(world.steps());
+    world.simulator().faults.add({ ...YES, times: 100 });
+    await expect(world.walk.undo()).rejects.toEqual(code('undo-left', { what: 'the agent site12-gate' }));
+    expect(names()).toEqual(['site12-gate']);
+    world.simulator().faults.clear();
     expect(await world.walk.undo()).toEqual([]);
     expect(names()).toEqual([]);
   });
@@ -146,7 +161,7 @@ describe('refusals', () => {
   it('leaves an agent of that name alone that it did not make', async () => {
     await start();
     await world.walk.connect(world.steps());
-    const second = new StepWalk(world.site, world.registrar.steps, world.secrets, () => Promise.reject(new Error('no box')));
+    const second = world.stranger();
     await expect(second.connect(world.steps())).rejects.toEqual(code('agents-name-taken', { name: 'site12-gate' }));
     expect(await second.undo()).toEqual([]);
     expect(names()).toEqual(['site12-gate']);

@@ -1,7 +1,9 @@
+import type { AgentSpec } from '../../../electron/domain/agent-spec';
 import { newSite, type FactorySettings, type Site } from '../../../electron/domain/site';
 import type { PlannedStep } from '../../../electron/domain/plan';
 import type { AgentRegistrar, AgentRequest, AgentsView } from '../../../electron/engine/ports';
 import { createFactoryRegistrar } from '../../../electron/agents/factory/factory-registrar';
+import { WAITS, type Waits } from '../../../electron/agents/factory/waits';
 import { createFactorySimulator, type FactorySimulator, type FactoryVariant } from '../../../electron/practice/factory/simulator';
 import { newFactoryState, type FactoryState, type SimulatedDeployment } from '../../../electron/practice/factory/state';
 import { createSimulatedAgent, type SimulatedAgent } from '../../../electron/practice/factory/simulated-agent';
@@ -34,12 +36,15 @@ export interface World {
   readonly started: SimulatedDeployment[];
   /** What the registrar may look with, with other settings on request. */
   view(change?: Partial<FactorySettings>, signal?: AbortSignal): AgentsView;
-  steps(names?: readonly string[]): PlannedStep[];
+  /** `told`: what the agents are told otherwise than usual. */
+  steps(names?: readonly string[], told?: Partial<AgentSpec>): PlannedStep[];
+  /** A walk of the same steps by a program that has no journal of them. */
+  stranger(): StepWalk;
   restart(): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function startWorld(options: { variant?: FactoryVariant; settings?: Partial<FactorySettings>; secrets?: Record<string, string> } = {}): Promise<World> {
+export async function startWorld(options: { waits?: Partial<Waits>; variant?: FactoryVariant; settings?: Partial<FactorySettings>; secrets?: Record<string, string>; deadlineMs?: number } = {}): Promise<World> {
   const factory = stored(newFactoryState({ username: 'root', password: 'factory-password' }));
   const camera: Camera = { available: true, connected: true, frame: () => Promise.resolve(JPEG) };
   const started: SimulatedDeployment[] = [];
@@ -77,16 +82,17 @@ export async function startWorld(options: { variant?: FactoryVariant; settings?:
     credentials: [{ id: 'c1', name: 'Cameras', username: 'admin@site', password: named('camera') }],
     agents: settings,
   };
-  const registrar = createFactoryRegistrar({ log: () => undefined, now: Date.now });
+  const registrar = createFactoryRegistrar({ log: () => undefined, now: Date.now, timing: { waits: { ...SHORT, ...options.waits }, ...(options.deadlineMs === undefined ? {} : { deadlineMs: options.deadlineMs }) } });
   const secrets = secretsNamed({ factory: 'factory-password', camera: PASSWORD, agent: 'agent-password', ...options.secrets });
   return {
     factory, registrar, settings, site, secrets, camera, started,
     simulator: () => simulator ?? open(),
     walk: new StepWalk(site, registrar.steps, secrets, noBox),
     view: (change = {}, signal = never) => ({ site: { ...site, agents: { ...settings, ...change } }, settings: { ...settings, ...change }, secrets, box: noBox, signal }),
-    steps: (names = ['site12-gate']) => registrar.plan(site, names.map((name, index) => {
+    stranger: () => new StepWalk(site, registrar.steps, secrets, noBox),
+    steps: (names = ['site12-gate'], told = {}) => registrar.plan(site, names.map((name, index) => {
       const { camera, spec } = request(name, index);
-      return { camera, spec: { ...spec, recording: settings.recording } };
+      return { camera, spec: { ...spec, recording: settings.recording, ...told } };
     })),
     restart: async () => {
       await simulator?.close();
@@ -100,6 +106,9 @@ export async function startWorld(options: { variant?: FactoryVariant; settings?:
   };
 }
 
+/** The simulator's lists lag by numbers of looks, so the pauses can be short; a wait ends early where it is not for nothing. */
+const SHORT: Waits = { ...WAITS, pauseMs: 5, appearMs: 400, lostMs: 800, lagMs: 500, orderAgainMs: 300 };
+
 const noBox = (): Promise<never> => Promise.reject(new Error('agents need no box'));
 
 export function request(agentName: string, index = 0): AgentRequest {
@@ -107,7 +116,7 @@ export function request(agentName: string, index = 0): AgentRequest {
   return {
     camera: { deviceId: `d${index}`, name: agentName, address, rtspPort: 554 },
     spec: {
-      name: agentName, key: `${agentName}-0001`, title: agentName, timeZone: 'UTC', recording: 'continuous', login: { username: 'admin@site', password: named('camera') },
+      name: agentName, key: `${agentName}-0001`, deviceId: `d${index}`, title: agentName, timeZone: 'UTC', recording: 'continuous', login: { username: 'admin@site', password: named('camera') },
       main: `rtsp://${address}:554/Streaming/Channels/101?x=1`, sub: null, onvif: `http://${address}/onvif/device_service`, storage: { kind: 'given' },
     },
   };

@@ -50,6 +50,18 @@ describe.each<{ form: string; options: WorldOptions }>([
     expect(withoutRuntime(world.boxNow())).toEqual(withoutRuntime(box));
   });
 
+  it.each(['html', 'garbage', 'reset'] as const)('leaves no way open when the program that takes it back is answered with %s at first', async (kind) => {
+    await start(options);
+    const before = world.objects();
+    await world.walk.connect(world.steps());
+    const later = world.anotherWalk();
+    later.state = world.walk.state;
+    world.server.faults.add({ call: 'GET /api/v1/egress', times: 1, fault: { kind } });
+    const left = await later.undo().catch(() => later.undo());
+    expect(left).toEqual([]);
+    expect(world.objects()).toEqual(before);
+  });
+
   it.each(['netmaker.client', 'netmaker.key', 'netmaker.join', 'netmaker.egress:192.168.50.11', 'netmaker.key-removal'])('goes on after the program died behind %s, and takes it back', async (id) => {
     await start(options);
     const before = world.objects();

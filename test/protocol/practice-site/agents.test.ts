@@ -95,6 +95,15 @@ it('an agent with a wrong password does not lock the camera', async () => {
   expect(camera.wrongLogins()).toBe(1);
 });
 
+it('an agent that gets no stream says why, in the words of a real one', async () => {
+  const camera = await start(1);
+  const said = async (agent: AgentHandle): Promise<string> => (JSON.parse((await call(agent, '/api/camera/verify/primary', { bearer: await signIn(agent), body: { rtsp: 'rtsp://x', sub_rtsp: '' } })).body.toString()) as { message: string }).message;
+  const refused = deploy(camera, () => true, 'wrong');
+  await expect.poll(() => said(refused), { timeout: 10_000 }).toBe('bad status code: 401 (Unauthorized)');
+  const lost = deploy(camera, () => false);
+  await expect.poll(() => said(lost), { timeout: 10_000 }).toBe(`dial tcp ${camera.host}:${layout.ports.rtsp}: i/o timeout`);
+});
+
 it('an agent comes back when its camera does', async () => {
   const camera = await start(1);
   const agent = deploy(camera, () => true);

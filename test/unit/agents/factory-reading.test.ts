@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { jpegSize } from '../../../electron/domain/jpeg';
 import { agentNamed } from '../../../electron/agents/factory/deployments';
 import { encode, fillCredentials, onvifAddress, withLogin } from '../../../electron/agents/stream-address';
-import { normalPrefix, prefixesIn } from '../../../electron/agents/factory/variant';
+import { normalPrefix, routesIn } from '../../../electron/agents/factory/variant';
 import { JPEG } from '../../protocol/factory/factory-at-hand';
 
 describe('a stream address with a login', () => {
@@ -53,22 +53,30 @@ describe('an ONVIF address for an agent', () => {
 
 describe('the routes that a Factory describes', () => {
   it('are taken with their base path', () => {
-    expect(prefixesIn({ swagger: '2.0', basePath: '/api', paths: { '/login': {}, '/deployments': {}, '/deployments/services': {} } })).toEqual({ login: ['/api'], deployments: ['/api'] });
-    expect(prefixesIn({ paths: { '/x/login': {}, '/y/z/deployments/services': {} } })).toEqual({ login: ['/x'], deployments: ['/y/z'] });
+    expect(routesIn({ swagger: '2.0', basePath: '/api', paths: { '/login': {}, '/deployments': {}, '/deployments/services': {} } })).toEqual({ login: ['/api'], deployments: ['/api'], title: null });
+    expect(routesIn({ paths: { '/x/login': {}, '/y/z/deployments/services': {} } })).toEqual({ login: ['/x'], deployments: ['/y/z'], title: null });
+    expect(routesIn({ basePath: '/api', paths: { '/api/login': {}, '/apis/login': {} } })?.login).toEqual(['/api', '/api/apis']);
+  });
+
+  it('are taken from behind the servers of OpenAPI 3, of which only the path counts', () => {
+    const paths = { '/login': {}, '/deployments/services': {} };
+    expect(routesIn({ openapi: '3.0.3', info: { title: 'Factory', version: '2.0' }, servers: [{ url: 'https://evil.example/v2/' }, { url: '/v3' }, { url: '{scheme}://x/v4' }, null, 7], paths })).toEqual({ login: ['/v2', '/v3'], deployments: ['/v2', '/v3'], title: 'Factory 2.0' });
+    expect(routesIn({ openapi: '3.0.3', servers: 'nonsense', info: 'nonsense', basePath: 7, paths })).toEqual({ login: [''], deployments: [''], title: null });
+    expect(routesIn({ servers: [{ url: '/a/../..' }, { url: '/../x' }], paths })?.login).toEqual([]);
   });
 
   it('are not taken from what is no description, nor where they lead elsewhere', () => {
-    expect(prefixesIn({ openapi: '3' })).toBeNull();
-    expect(prefixesIn('<html>')).toBeNull();
-    expect(prefixesIn({ paths: { 'http://evil.example/login': {}, '.evil.example/login': {}, '@evil.example/login': {}, '//evil.example/login': {}, '/a b/login': {} } })?.login).toEqual([]);
-    expect(prefixesIn({ basePath: '.evil.example', paths: { '/login': {} } })?.login).toEqual([]);
+    expect(routesIn({ openapi: '3' })).toBeNull();
+    expect(routesIn('<html>')).toBeNull();
+    expect(routesIn({ paths: { 'http://evil.example/login': {}, '.evil.example/login': {}, '@evil.example/login': {}, '//evil.example/login': {}, '/a b/login': {} } })?.login).toEqual([]);
+    expect(routesIn({ basePath: '.evil.example', paths: { '/login': {} } })?.login).toEqual([]);
   });
 
   it.each([['api', '/api'], ['/api/', '/api'], ['', ''], ['/', ''], [' a/b ', '/a/b']])('a path written %j is %j', (text, expected) => { expect(normalPrefix(text)).toBe(expected); });
 });
 
 describe('an agent in the list', () => {
-  const agent = (name: string, deployName: string): Parameters<typeof agentNamed>[0][number] => ({ name, deployName, available: true, address: null });
+  const agent = (name: string, deployName: string): Parameters<typeof agentNamed>[0][number] => ({ name, deployName, available: true, wanted: 1, address: null });
 
   it('is found by the name it is deleted by, before the name it was posted with', () => {
     const list = [agent('gate', 'gate-x'), agent('other', 'gate')];

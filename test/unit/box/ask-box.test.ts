@@ -15,7 +15,7 @@ function boxWith(shell: readonly string[]): Box {
       const [program = '', ...rest] = [...shell, ...argv.slice(1)];
       execFile(program, rest, { env: { PATH: process.env['PATH'], LC_ALL: 'C' } }, (error, stdout, stderr) => { resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : null, stdout, stderr }); });
     }),
-    demand: unused, writeFile: unused, reaches: unused, facts: unused, close: unused,
+    demand: unused, writeFile: unused, reaches: unused, dial: unused, facts: unused, close: unused,
   };
 }
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import type { JournalEvent } from '../../../electron/domain/journal';
+import { TunnelError, errorData } from '../../../electron/domain/errors';
+import type { LayerProof } from '../../../electron/domain/proof';
 import { foldJournal } from '../../../electron/domain/state';
 import { escapeHtml } from '../../../electron/report/html';
 import { renderReport } from '../../../electron/report/report';
@@ -45,6 +47,24 @@ describe('the handover report', () => {
     expect(report).toContain('undo --site FILE');
     expect(report.match(/data:image\/jpeg;base64,QUJD/g)).toHaveLength(2);
     expect(report).not.toMatch(/\{[a-z]+\}/i);
+  });
+
+  it('shows what the far end saw beside what the camera saw, how it was had, and where one is missing, why', () => {
+    const picture = { sha256: 'a'.repeat(64), bytes: 3, takenAt: '2026-01-02T00:00:00Z' };
+    const proved = (layers: LayerProof[], far: typeof picture | null): JournalEvent => ({ type: 'proved', proof: { deviceId: device.id, name: 'Gate', picture: far, provenAt: '2026-01-02T00:00:00Z', layers } });
+    const seen = render([surveyed, { type: 'camera-read', reading: { ...fakeReading(device), picture } }, proved([{ layer: 'frame-received', outcome: 'proven', params: { width: 1280, height: 720, milliseconds: 420, way: 'loopback', fresh: 'changed', fps: 15, lost: 3, window: 10 }, error: null }], picture)]);
+    expect(seen).toMatch(/<figure><img alt="[^"]+: On site" [^>]+><figcaption>On site<\/figcaption><\/figure>\s*<figure><img alt="[^"]+: At the far end" [^>]+><figcaption>At the far end</);
+    expect(seen).toContain('1280 x 720, first picture after 0.42 s, a second picture differs, 15 frames per second there, 3 packets lost in 10 s, asked on the computer that it runs on');
+
+    const counted = render([surveyed, { type: 'camera-read', reading: fakeReading(device) }, proved([{ layer: 'frame-received', outcome: 'not-asked', params: { why: 'one-colour', reason: 'x' }, error: null }, { layer: 'frames-counted', outcome: 'proven', params: { way: 'log', keyFrames: 2 }, error: null }], null)]);
+    expect(counted).toContain('<div class="no-picture">The camera gave no picture on site</div>');
+    expect(counted).toContain('<div class="no-picture">Not seen: its picture is one colour from edge to edge</div>');
+    expect(counted).toContain('<span class="verdict counted">Receives the camera, by its own count</span>');
+
+    const full = errorData(new TunnelError('agents-stream-busy', { name: 'site-gate' }));
+    const refused = render([surveyed, { type: 'camera-read', reading: fakeReading(device) }, proved([{ layer: 'agent-connected', outcome: 'failed', params: {}, error: full }], null)], { ...fakeSite(), agents: { kind: 'edge', image: null, recording: 'continuous', storage: { kind: 'none' } } });
+    expect(refused).toContain('<strong>Close other viewers and recorders of this camera, then prove again.</strong>');
+    expect(refused).toContain('<figcaption>At the small computer</figcaption>');
   });
 
   it('shows whatever a device says as text', () => {

@@ -71,8 +71,9 @@ class Program {
         return open;
       },
       reportHtml: (site) => Promise.resolve(`<h1>${site.site.name}</h1>`),
+      contextsOf: (text) => ({ contexts: text.split(' '), current: null }),
       printPdf: () => Promise.resolve(Buffer.from('%PDF-1.7')),
-      dialogs: { chooseClient: choose, chooseKey: choose, saveReport: choose, saveRouter: choose },
+      dialogs: { chooseClient: choose, chooseKey: choose, chooseKubeconfig: choose, chooseCertificate: choose, saveReport: choose, saveRouter: choose },
       info: () => ({ version: '1', electron: '1', platform: 'linux', locale: 'en', secretsKept: false }),
       send: (event) => {
         if (event.type !== 'live') this.events.push(event);
@@ -307,6 +308,25 @@ describe('files that were chosen', () => {
     expect([await program.ask('key.choose', null), await program.ask('client.choose', null), await program.ask('report.save', { format: 'pdf' })]).toEqual([null, null, null]);
   });
 
+  it('become a secret and the names of clusters, or a certificate that may be seen', async () => {
+    const program = new Program(folder);
+    program.chosen = path.join(folder, 'config');
+    writeFileSync(program.chosen, 'staging production');
+    expect(await program.ask('kubeconfig.choose', null)).toEqual({ name: 'config', secret: { kind: 'vault', id: expect.any(String) as string }, contexts: ['staging', 'production'], current: null });
+    await expect(program.ask('certificate.choose', null)).rejects.toMatchObject({ code: 'input-invalid', params: { field: 'config' } });
+    const pem = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
+    writeFileSync(program.chosen, pem);
+    expect(await program.ask('certificate.choose', null)).toEqual({ name: 'config', pem });
+  });
+
+  it('that are too large are no kubeconfig and no certificate', async () => {
+    const program = new Program(folder);
+    program.chosen = path.join(folder, 'film');
+    writeFileSync(program.chosen, Buffer.alloc(1_100_000));
+    await expect(program.ask('kubeconfig.choose', null)).rejects.toMatchObject({ code: 'kubeconfig-invalid' });
+    await expect(program.ask('certificate.choose', null)).rejects.toMatchObject({ code: 'input-invalid' });
+  });
+
   it('that are too large are no keys', async () => {
     const program = new Program(folder);
     program.chosen = path.join(folder, 'film');
@@ -392,7 +412,29 @@ describe('services', () => {
     const program = new Program(folder);
     await program.createSite();
     expect(await program.ask('overlay.networks', null)).toEqual({ version: 'v1.5.1', variant: 'v1', networks: [{ name: 'cams', range: '100.64.8.0/24' }] });
-    expect(await program.ask('agents.probe', null)).toEqual({ variant: '/api', count: 0 });
+    expect(await program.ask('agents.probe', null)).toEqual({ variant: '/api', count: 0, given: [], troubles: [] });
+  });
+
+  it('say what they give all agents, and which of them do not run', async () => {
+    const program = new Program(folder);
+    const error = { kind: 'expected', code: 'agents-pending', params: { name: 'oven-1', reason: 'no room' }, retry: 'after-fix' } as const;
+    const listed = { site: null, available: false, title: null, trouble: null };
+    const facts = { variant: '/api', given: [{ name: 'Vault', value: 'https://vault' }], agents: [{ ...listed, name: 'gate' }, { ...listed, name: 'oven-1', title: 'Oven', trouble: error }] };
+    program.ports = { registrars: fakePorts(program.world).registrars.map((registrar) => ({ ...registrar, probe: () => Promise.resolve(facts) })) };
+    await program.createSite();
+    expect(await program.ask('agents.probe', null)).toEqual({ variant: '/api', count: 2, given: facts.given, troubles: [{ name: 'Oven', error }] });
+  });
+
+  it('try the keys of the place for recordings that the open site has', async () => {
+    const program = new Program(folder);
+    await program.createSite();
+    await expect(program.ask('storage.check', null)).rejects.toMatchObject({ code: 'input-invalid', params: { field: 'storage' } });
+    const site = fakeSite();
+    if (site.agents === null) throw new Error('no agents');
+    const key = { kind: 'env', name: 'X' } as const;
+    const { site: open } = (await program.ask('snapshot', null)) ?? { site };
+    await program.ask('site.update', { site: { ...open, agents: { ...site.agents, storage: { kind: 'own', vault: null, hub: { uri: 'https://hub.example', key, privateKey: key, region: 'eu', site: null } } } } });
+    expect(await program.ask('storage.check', null)).toEqual({ vault: null, hub: { uri: 'https://hub.example', upload: 'allowed' } });
   });
 
   it('are signed in to with a one-time code, which is kept out of every text', async () => {

@@ -61,8 +61,8 @@ describe('a call', () => {
   });
 
   it('answers only what the contract says, nothing that came along', async () => {
-    const server = serve({ 'agents.probe': () => ({ variant: 'v', count: 1, token: 'abc' }) as never });
-    expect(await answerCall(server, 'agents.probe', null)).toEqual({ ok: true, value: { variant: 'v', count: 1 } });
+    const server = serve({ 'agents.probe': () => ({ variant: 'v', count: 1, given: [{ name: 'AGENT_HUB_REGION', value: 'eu', secret: 'abc' }], troubles: [], token: 'abc' }) as never });
+    expect(await answerCall(server, 'agents.probe', null)).toEqual({ ok: true, value: { variant: 'v', count: 1, given: [{ name: 'AGENT_HUB_REGION', value: 'eu' }], troubles: [] } });
   });
 
   it('has a handler for every name of the contract', () => {

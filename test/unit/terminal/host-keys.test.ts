@@ -17,7 +17,7 @@ function terminalWith(change: Partial<Site>): { undo: (acceptHostKey: string | n
     return Promise.resolve(keyOf(address.host));
   } } };
   const engine = new Engine(ports, new MemoryJournal(), (text) => text);
-  const site = { site: { ...fakeSite(), ...change }, engine, ports } as OpenSite;
+  const site = { site: { ...fakeSite(), ...change }, engine, ports } as unknown as OpenSite;
   const options = { fresh: false, ranges: [], largeRanges: false, history: null, record: null };
   // Of all commands the one that does nothing here besides.
   return { undo: (acceptHostKey) => runCommand('undo', site, { ...options, acceptHostKey }, new AbortController().signal, {}), pins: () => ({ ...engine.state.pins }), asked };

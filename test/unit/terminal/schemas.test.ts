@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { newSite, Site } from '../../../electron/domain/site';
+import { AgentsResult } from '../../../electron/terminal/agents-result';
 import { ClientsResult } from '../../../electron/terminal/clients-result';
 import { Result } from '../../../electron/terminal/result';
 import { WhyResult } from '../../../electron/terminal/why-result';
@@ -15,6 +16,7 @@ describe.each([
   ['result', Result],
   ['why', WhyResult],
   ['clients', ClientsResult],
+  ['agents', AgentsResult],
 ] as const)('the published schema of a %s', (name, schema) => {
   it('is what the program reads or writes', async () => {
     const text = `${JSON.stringify(z.toJSONSchema(schema, { io: name === 'site' ? 'input' : 'output', unrepresentable: 'any' }), null, 2)}\n`;

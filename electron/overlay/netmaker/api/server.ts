@@ -47,8 +47,9 @@ async function probeEgressApi(client: NetmakerClient, version: string, signal: A
   // Without a token, because the question is only whether the route exists: 401 says so, and 400 where the network is missed first.
   const answer = await client.open({ method: 'GET', path: '/api/v1/egress', signal });
   if (answer.body.kind === 'json' && (answer.status === 200 || answer.status === 400 || answer.status === 401 || answer.status === 403)) return 'v1';
-  if (answer.status === 404 || answer.status === 405 || answer.body.kind === 'html') return 'legacy';
-  // Anything else (a 500, a 502 of a proxy) says nothing; the version decides where there is one.
+  if (answer.status === 404 || answer.status === 405) return 'legacy';
+  // Anything else (a 500, a 502 or a page of a proxy) says nothing; the version decides where there is one.
   if (version !== UNKNOWN_VERSION) return isOlder(version, EGRESS_V1_SINCE) ? 'legacy' : 'v1';
+  if (answer.body.kind === 'html') return 'legacy';
   throw new TunnelError('overlay-refused', { action: 'say how it opens ranges', status: answer.status, message: 'no usable answer' });
 }

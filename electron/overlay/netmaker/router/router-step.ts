@@ -98,7 +98,8 @@ export function routerStep(sessions: Sessions): StepDriver {
       if (there === null) return before === null ? [] : [`the external client ${input.id} is gone`];
       if (before === null) {
         await deleteExtClient(session.client, input.network, input.id, context.signal);
-        return (await findExtClient(session.client, input.network, input.id, context.signal)) === null ? [] : [`the external client ${input.id} is still there`];
+        if ((await findExtClient(session.client, input.network, input.id, context.signal)) !== null) throw new TunnelError('undo-left', { what: `the external client ${input.id}`, seconds: 0 });
+        return [];
       }
       await changeExtClient(session.client, { network: input.network, before: there, ranges: before.ranges, enabled: before.enabled }, context.signal);
       const after = await findExtClient(session.client, input.network, input.id, context.signal);

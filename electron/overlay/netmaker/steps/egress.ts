@@ -107,8 +107,9 @@ export function egressStep(sessions: Sessions): StepDriver {
       const { session, input } = at(step, context);
       const before = Found.safeParse(found).data ?? { ids: [], ranges: [], nat: true };
       const made = Result.safeParse(result).data ?? null;
-      const server = await session.server(context.signal);
-      if (server.egressApi === 'v1') {
+      // What was made as a resource of its own is taken back as one, whatever the server is called today.
+      const asResource = made?.egressId != null || (await session.server(context.signal)).egressApi === 'v1';
+      if (asResource) {
         // By its name too: the result may be lost, and a node that was removed first is not in `nodes` any more.
         const mine = (egress: Egress): boolean =>
           !before.ids.includes(egress.id) && (egress.id === made?.egressId || egress.name === input.name || (made !== null && sameRange(egress.range ?? '', input.range) && Object.hasOwn(egress.nodes ?? {}, made.nodeId)));
@@ -120,14 +121,16 @@ export function egressStep(sessions: Sessions): StepDriver {
           },
           { deadlineMs: LISTED_DEADLINE_MS, pauseMs: 200, signal: context.signal },
         );
-        return left === undefined ? [`the way to ${input.range} is still listed`] : [];
+        if (left === undefined) throw new TunnelError('undo-left', { what: `the way to ${input.range}`, seconds: LISTED_DEADLINE_MS / 1000 });
+        return [];
       }
       const nodeId = made?.nodeId ?? (await boxMember(session.client, input.network, context))?.nodeId;
       // No node, no ranges: the server forgets them with it.
       if (nodeId === undefined || before.ranges.some((range) => sameRange(range, input.range))) return [];
       await nodes.run(nodeId, () => changeRanges(session, input, nodeId, (ranges) => ranges.filter((range) => !sameRange(range, input.range)), before.nat, context.signal));
       const after = (await listNodes(session.client, input.network, context.signal)).find((node) => node.id === nodeId);
-      return after !== undefined && rangesOf(after).ranges.some((range) => sameRange(range, input.range)) ? [`the way to ${input.range} is still open`] : [];
+      if (after !== undefined && rangesOf(after).ranges.some((range) => sameRange(range, input.range))) throw new TunnelError('undo-left', { what: `the way to ${input.range}`, seconds: 0 });
+      return [];
     },
   };
 }

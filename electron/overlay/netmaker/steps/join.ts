@@ -91,7 +91,8 @@ export function joinStep(sessions: Sessions): StepDriver {
       if (state.installed && state.networks.includes(input.network)) {
         await box.run([CLIENT, 'leave', input.network], { root: true, deadlineMs: JOIN_DEADLINE_MS, signal: context.signal });
       }
-      return hostId === null ? [] : await forget(session, input.network, hostId, before.known, context.signal);
+      if (hostId !== null) await forget(session, input.network, hostId, before.known, context.signal);
+      return [];
     },
   };
 }
@@ -127,8 +128,8 @@ function journaled(member: Member, approved: boolean): Json {
 
 const Approved = z.object({ approved: z.literal(true) });
 
-/** Takes the host out of the network and, where the server did not know it before us, off the server. */
-async function forget(session: Session, network: string, hostId: string, keepHost: boolean, signal: AbortSignal): Promise<string[]> {
+/** Takes the host out of the network and, where the server did not know it before us, off the server. @throws undo-left. */
+async function forget(session: Session, network: string, hostId: string, keepHost: boolean, signal: AbortSignal): Promise<void> {
   const server = await session.server(signal);
   const look = async (): Promise<{ node: boolean; host: boolean }> => {
     const [nodes, hosts] = await Promise.all([listNodes(session.client, network, signal), listHosts(session.client, signal)]);
@@ -149,7 +150,7 @@ async function forget(session: Session, network: string, hostId: string, keepHos
       { deadlineMs: GONE_DEADLINE_MS, pauseMs: 500, signal },
     );
   }
-  return [...(left.node ? [`the server still lists the small computer in ${network}`] : []), ...(left.host ? ['the server still lists the small computer'] : [])];
+  if (left.node || left.host) throw new TunnelError('undo-left', { what: left.node ? `the small computer in ${network}` : 'the small computer on the server', seconds: GONE_DEADLINE_MS / 1000 });
 }
 
 /**

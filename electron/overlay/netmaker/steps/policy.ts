@@ -87,7 +87,8 @@ export function policyStep(sessions: Sessions): StepDriver {
         },
         { deadlineMs: LISTED_DEADLINE_MS, pauseMs: 200, signal: context.signal },
       );
-      return left === undefined ? [`the policy ${input.name} is still there`] : [];
+      if (left === undefined) throw new TunnelError('undo-left', { what: `the policy ${input.name}`, seconds: LISTED_DEADLINE_MS / 1000 });
+      return [];
     },
   };
 }

@@ -27,6 +27,7 @@ export function machineBox(machine: Machine): Box {
       return Promise.resolve();
     },
     reaches: () => Promise.resolve(true),
+    dial: () => Promise.resolve('forbidden'),
     facts: () => Promise.reject(new Error('nobody asks')),
     close: () => undefined,
   };

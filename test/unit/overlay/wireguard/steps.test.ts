@@ -50,7 +50,7 @@ function context(): StepContext {
   const one: Box = machineBox(box);
   return {
     site, box: () => Promise.resolve(one), secrets: { reveal: () => Promise.resolve(new Secret('')), learned: (value) => new Secret(value) }, log: () => undefined, now: () => Date.now(),
-    signal: AbortSignal.timeout(15_000), progress: () => undefined, resultOf: (id) => results.get(id) ?? null, begun: () => false,
+    signal: AbortSignal.timeout(15_000), progress: () => undefined, resultOf: (id) => results.get(id) ?? null, begun: () => false, toldBefore: () => [],
   };
 }
 

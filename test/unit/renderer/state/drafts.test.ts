@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { agentSettings, boxSettings, credentialSettings, draftsOf, isHttpUrl, missingAgents, missingBox, missingOverlay, newCredential, overlaySettings, wholeUrl, type Keep } from '../../../../renderer/state/drafts';
+import { boxSettings, credentialSettings, draftsOf, isHttpUrl, missingBox, missingOverlay, newCredential, overlaySettings, wholeUrl, type Keep } from '../../../../renderer/state/drafts';
 import { outdated } from '../../../../renderer/state/outdated';
 import { fromSnapshot } from '../../../../renderer/state/projection';
 import { ACCOUNTS, BOX, BOX_READY, bakery } from '../../../fixtures/window/bakery';
@@ -18,7 +18,6 @@ describe('forms', () => {
     const drafts = draftsOf(SITE);
     expect(await credentialSettings(drafts.credentials, keep)).toEqual(SITE.credentials);
     expect(await overlaySettings(drafts.overlay, SITE.overlay, keep)).toEqual(SITE.overlay);
-    expect(await agentSettings(drafts.agents, SITE.agents, keep)).toEqual(SITE.agents);
     expect(await boxSettings(drafts.box, SITE.box, keep)).toEqual(SITE.box);
     expect(kept).toEqual([]);
   });
@@ -47,11 +46,9 @@ describe('forms', () => {
   });
 
   it('say what is missing', () => {
-    const { overlay, agents, box } = draftsOf(bakery());
+    const { overlay, box } = draftsOf(bakery());
     expect([...missingOverlay(overlay)]).toEqual(['url', 'token']);
     expect([...missingOverlay({ ...overlay, auth: 'password' })]).toEqual(['url', 'username', 'password']);
-    expect([...missingAgents(agents)]).toEqual(['url', 'username', 'password']);
-    expect([...missingAgents({ ...agents, askAgents: true })]).toContain('agentPassword');
     expect([...missingBox(box)]).toEqual(['host', 'username', 'password']);
     expect([...missingBox({ ...box, host: '10.0.0.5', port: '99999', username: 'pi', auth: 'key' })]).toEqual(['port', 'key']);
   });

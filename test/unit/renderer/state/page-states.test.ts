@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalEvent } from '../../../../electron/domain/journal';
-import type { Site } from '../../../../electron/domain/site';
+import type { Site, StorageSettings } from '../../../../electron/domain/site';
 import { canGoTo, pageStates } from '../../../../renderer/state/page-states';
 import { fromSnapshot } from '../../../../renderer/state/projection';
 import { ACCOUNTS, BLOCKER, BOX, BOX_READY, CAMERAS, CHECKED, READ, SURVEYED, bakery, boxReport, connected, failedReading, planned, plannedSteps, proved, reading, stepDone } from '../../../fixtures/window/bakery';
@@ -50,6 +50,16 @@ describe('the pages of a site', () => {
   it('take another network than the tested one for untested', () => {
     const other = bakery({ ...ACCOUNTS, ...BOX, overlay: { ...ACCOUNTS.overlay, network: 'offices' } });
     expect(statesOf(other, BOX_READY)).toMatchObject({ accounts: 'outdated', box: 'outdated' });
+  });
+
+  it('want the place for recordings checked as it is entered, and its keys to fit', () => {
+    const own: StorageSettings = { kind: 'own', vault: { uri: 'https://vault.example.com/api', accessKey: { kind: 'vault', id: 'a' }, secretKey: { kind: 'vault', id: 's' }, directory: 'shop', provider: null }, hub: null };
+    const site = bakery({ ...ACCOUNTS, ...BOX, agents: ACCOUNTS.agents === null ? null : { ...ACCOUNTS.agents, storage: own } });
+    const looked = (storage: Extract<JournalEvent, { type: 'services-checked' }>['storage']): JournalEvent[] => CHECKED.map((event) => (event.type === 'services-checked' ? { ...event, storage } : event));
+    expect(statesOf(site, looked(null)).accounts).toBe('outdated');
+    expect(statesOf(site, looked({ settings: own, vault: null, hub: null, error: { kind: 'expected', code: 'storage-keys-refused', params: {}, retry: 'after-fix' } })).accounts).toBe('open');
+    expect(statesOf(site, looked({ settings: own, vault: { uri: 'https://vault.example.com/api' }, hub: null, error: null })).accounts).toBe('done');
+    expect(statesOf(site, looked({ settings: { ...own, vault: { ...own.vault!, directory: 'other' } }, vault: { uri: 'https://vault.example.com/api' }, hub: null, error: null })).accounts).toBe('outdated');
   });
 
   it('hold a plan out of date when something was looked at since', () => {

@@ -18,7 +18,22 @@ const failedAt = (id: string): JournalEvent[] => {
   return [{ type: 'step-begun', step, found: null }, { type: 'step-failed', stepId: id, error: COLLISION }];
 };
 
+const AT_EDGE = bakery({ ...ACCOUNTS, ...BOX, agents: { kind: 'edge', image: null, recording: 'motion', storage: { kind: 'none' } }, cameras: FULL.cameras.map((choice) => ({ ...choice, runs: 'edge' })) });
+
 describe('the page that connects', () => {
+  it.each([
+    ['to the cloud', FULL, ['Cameras', 'Small computer', 'Tunnel', 'Cloud']],
+    ['to the small computer, where they are recorded there', AT_EDGE, ['Cameras', 'Small computer']],
+  ] as const)('shows the way of the pictures %s', async (_where, site, places) => {
+    await show(new FakeBridge(site, [...planned(site), AT]));
+    expect([...document.querySelectorAll('ol[aria-hidden] > li')].map((place) => place.textContent)).toEqual(places);
+  });
+
+  it('can be scrolled by keyboard, also where nothing on it can be pressed', async () => {
+    await show(new FakeBridge(AT_EDGE, [...planned(AT_EDGE), AT]));
+    expect(screen.getByRole('region', { name: 'Connect' }).tabIndex).toBe(0);
+  });
+
   it('goes from Connect over Stop and the proof, by itself, to Continue', async () => {
     const bridge = new FakeBridge(FULL, [...planned(FULL), AT]);
     const { user } = await show(bridge);

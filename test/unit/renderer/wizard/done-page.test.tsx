@@ -2,7 +2,7 @@ import { act, cleanup, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { TunnelError, errorData } from '../../../../electron/domain/errors';
 import type { JournalEvent } from '../../../../electron/domain/journal';
-import { ACCOUNTS, BOX, bakery, planned, plannedSteps, proved } from '../../../fixtures/window/bakery';
+import { ACCOUNTS, BOX, CAMERAS, bakery, planned, plannedSteps, proved, reading } from '../../../fixtures/window/bakery';
 import { FakeBridge } from '../../../fixtures/window/fake-bridge';
 import { primary, show } from '../../../fixtures/window/show';
 
@@ -11,18 +11,64 @@ afterEach(cleanup);
 const AT: JournalEvent = { type: 'page', page: 'done' };
 const FULL = bakery({ ...ACCOUNTS, ...BOX });
 const STEPS = plannedSteps(planned(FULL));
+const card = (name: string): HTMLElement => screen.getByRole('heading', { name }).closest('li')!;
 
 describe('the last page', () => {
   it('says per camera what was proven, and exactly what was not', async () => {
     const { user } = await show(new FakeBridge(FULL, [...proved(FULL, ['frames', 'available', 'failed']), AT]));
     expect(screen.getAllByText('10 of 12 cameras: a picture arrived in the cloud.').length).toBeGreaterThan(0);
-    const card = (name: string) => screen.getByRole('heading', { name }).closest('li')!;
     expect(card('Front door').textContent).toContain('Picture arrived in the cloud');
     expect(card('Counter').textContent).toContain('Runs, but no picture was seen');
     expect(card('Oven').textContent).toContain('Does not arrive');
+    expect(within(card('Oven')).getAllByText('The cloud agent does not run.').length).toBeGreaterThan(0);
     await user.click(screen.getByRole('button', { name: 'What exactly was proven for Counter' }));
     expect(within(card('Counter')).getByText('The cloud agent runs.')).toBeTruthy();
-    expect(within(card('Counter')).getByText('Not seen: no login of the agents was entered')).toBeTruthy();
+    // In place of the picture, and in the list.
+    expect(within(card('Counter')).getAllByText('Not seen: no login of the agents was entered')).toHaveLength(2);
+  });
+
+  it('says beside a failure what to do, without anybody asking', async () => {
+    await show(new FakeBridge(FULL, [...proved(FULL, ['refused', 'not-stored']), AT]));
+    expect(card('Front door').textContent).toContain('Does not arrive');
+    expect(card('Front door').textContent).toContain('Close other viewers and recorders of this camera, then prove again.');
+    // A picture that arrived is one, whatever becomes of the recordings.
+    expect(card('Counter').textContent).toContain('Picture arrived in the cloud');
+    expect(card('Counter').textContent).toContain('The cloud agent bakery-counter cannot store its recordings in Kerberos Vault.');
+  });
+
+  it('names the weaker proof, the way it was had and what was measured', async () => {
+    const { user } = await show(new FakeBridge(FULL, [...proved(FULL, ['counted']), AT]));
+    expect(card('Front door').textContent).toContain('Arrives, as the agent counts');
+    expect(within(card('Front door')).getAllByText('Not seen: it cannot be reached from here (ECONNREFUSED)')).toHaveLength(2);
+    await user.click(screen.getByRole('button', { name: 'What exactly was proven for Front door' }));
+    expect(card('Front door').textContent).toContain('3 key frames while it was watched, 24.9 frames per second there, 12 packets lost in 10 s, read in its log');
+    await user.click(screen.getByRole('button', { name: 'What exactly was proven for Counter' }));
+    expect(card('Counter').textContent).toContain('1280 x 720, first picture after 1.2 s, a second picture differs, 24.9 frames per second there, nothing lost in 10 s');
+  });
+
+  it('says where a picture is missing, and makes one of the key frame that is there', async () => {
+    const [first, second] = [CAMERAS[0]!, CAMERAS[1]!];
+    const keyFrame = { sha256: 'f'.repeat(64), bytes: 9, takenAt: '2026-11-24T09:31:00.000Z', codec: 'avc1.640028', width: 1280, height: 720 };
+    const readings: JournalEvent[] = [{ type: 'camera-read', reading: reading(first, { picture: null }) }, { type: 'camera-read', reading: reading(second, { picture: null, keyFrame }) }];
+    const bridge = new FakeBridge(FULL, [...proved(FULL), ...readings, AT]);
+    await show(bridge);
+    expect(within(card('Front door')).getByText('The camera gave no picture on site')).toBeTruthy();
+    expect(within(card('Counter')).getByText('Its picture could not be made visible on this computer')).toBeTruthy();
+    await waitFor(() => { expect(bridge.callsOf('picture.keyFrame')).toEqual([{ sha256: keyFrame.sha256 }]); });
+  });
+
+  it('does not speak of the cloud where the agent runs on the small computer', async () => {
+    const edge = { ...FULL, cameras: FULL.cameras.map((choice, index) => (index === 0 ? { ...choice, runs: 'edge' as const } : choice)) };
+    await show(new FakeBridge(edge, [...proved(edge), AT]));
+    expect(within(card('Front door')).getByText('At the small computer')).toBeTruthy();
+    expect(within(card('Counter')).getByText('In the cloud')).toBeTruthy();
+    expect(within(card('Front door')).getByText('Picture arrived at the small computer')).toBeTruthy();
+    expect(screen.getByText('Tunnel')).toBeTruthy();
+    cleanup();
+    const all = { ...FULL, agents: { kind: 'edge' as const, image: null, recording: 'motion' as const, storage: { kind: 'none' as const } } };
+    await show(new FakeBridge(all, [...proved(all), AT]));
+    expect(screen.getAllByText('12 of 12 cameras: a picture arrived at the small computer.').length).toBeGreaterThan(0);
+    expect(screen.queryByText('Tunnel')).toBeNull();
   });
 
   it('saves the report and says where', async () => {

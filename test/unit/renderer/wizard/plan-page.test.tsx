@@ -62,6 +62,29 @@ describe('the page of the plan', () => {
     await waitFor(() => { expect(bridge.callsOf('run.start')).toEqual([{ stage: 'plan', only: null }]); });
   });
 
+  it('lets cameras be recorded on the small computer, says what that saves, and makes another plan', async () => {
+    const bridge = new FakeBridge(FULL, [...planned(FULL), AT]);
+    const { user } = await show(bridge);
+    await user.click(screen.getByRole('button', { name: /Too much for the upload/ }));
+    const use = screen.getByRole('button', { name: 'Use this and make the plan again' });
+    expect(use).toHaveProperty('disabled', true);
+    await user.click(screen.getByRole('checkbox', { name: 'Roof' }));
+    expect(screen.getByText('Saves 6.5 Mbit/s; 49 Mbit/s remain for the upload.')).toBeTruthy();
+    await user.click(use);
+    await waitFor(() => { expect(bridge.callsOf('run.start')).toEqual([{ stage: 'plan', only: null }]); });
+    expect(bridge.site?.cameras.filter((choice) => choice.runs === 'edge').map((choice) => choice.name)).toEqual(['Roof']);
+  });
+
+  it('does not connect on a plan that records a camera elsewhere than was chosen', async () => {
+    const elsewhere = { ...FULL, cameras: FULL.cameras.map((choice) => ({ ...choice, runs: choice.name === 'Roof' ? ('edge' as const) : choice.runs })) };
+    await show(new FakeBridge(elsewhere, [...planned(FULL), AT]));
+    expect(primary().textContent).toBe('Make it again');
+    cleanup();
+    await show(new FakeBridge(elsewhere, [...planned(elsewhere), AT]));
+    expect(primary().textContent).toBe('Connect 12 cameras');
+    expect(screen.getByText(/^Starts the agent bakery-roof for Roof on the small computer itself/)).toBeTruthy();
+  });
+
   it('connects, and shows it', async () => {
     const bridge = new FakeBridge(FULL, [...planned(FULL), AT]);
     const { user } = await show(bridge);
