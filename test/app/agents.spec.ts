@@ -9,6 +9,7 @@ import { keepSite } from './kept-site';
 import { glance, isAccessible } from './looks';
 import { test } from './program';
 import { Wizard } from './wizard';
+import { ed25519Pair } from '../fixtures/ssh-key';
 
 const KUBECONFIG = 'apiVersion: v1\ncurrent-context: production\ncontexts:\n- {name: staging, context: {}}\n- {name: production, context: {}}\n';
 const siteIn = (data: string): Site => JSON.parse(readFileSync(path.join(data, 'sites/bakery/site.json'), 'utf8')) as Site;
@@ -16,7 +17,7 @@ const card = (page: Page, name: RegExp) => page.getByRole('radiogroup', { name: 
 
 /** An SSH server of this computer that shows its key and lets nobody in. Returns its port. */
 async function lockedComputer(): Promise<number> {
-  const server = new ssh2.Server({ hostKeys: [ssh2.utils.generateKeyPairSync('ed25519').private] }, (connection) => {
+  const server = new ssh2.Server({ hostKeys: [ed25519Pair().private] }, (connection) => {
     connection.on('error', () => undefined);
     connection.on('authentication', (context) => { context.reject(['password']); });
   });

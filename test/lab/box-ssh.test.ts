@@ -10,6 +10,7 @@ import { Secret } from '../../electron/domain/secret';
 import type { Box } from '../../electron/engine/ports';
 import { connectTo, connector, never, type LoginWish } from '../protocol/box/box-at-hand';
 import { boxRoot, startSshd, type Sshd } from './sshd-alone';
+import { ed25519Pair } from '../fixtures/ssh-key';
 
 const PASSWORD = 'op-Pass1!';
 const SUDOER = 'usermod -aG sudo op';
@@ -87,7 +88,7 @@ describe('logging in to OpenSSH', () => {
   });
 
   test.each(['ed25519', 'ecdsa', 'rsa'] as const)('with a key: %s', async (type) => {
-    const pair = type === 'ed25519' ? ssh2.utils.generateKeyPairSync(type) : ssh2.utils.generateKeyPairSync(type, { bits: type === 'rsa' ? 2048 : 256 } as never);
+    const pair = type === 'ed25519' ? ed25519Pair() : ssh2.utils.generateKeyPairSync(type, { bits: type === 'rsa' ? 2048 : 256 } as never);
     const { port } = await sshd(`install -d -m 700 -o op -g op /home/op/.ssh; echo '${pair.public}' >/home/op/.ssh/authorized_keys`, sshdSays('PasswordAuthentication no'));
     expect(await (await login({ port, username: 'op', privateKey: pair.private })).demand(['id', '-un'], { signal: never })).toBe('op\n');
     await expect(connectTo({ port, username: 'op', password: PASSWORD })).rejects.toMatchObject({ code: 'box-login-refused' });

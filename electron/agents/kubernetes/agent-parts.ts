@@ -79,9 +79,9 @@ export async function ensureParts(client: ClusterClient, wanted: WantedAgent, si
 
 /**
  * Removes what is ours of that name, the very objects that were looked at, and waits until they and the pods are gone. Returns what is
- * still there, in the expert's words.
+ * still there and not ours, in the expert's words. @throws undo-left where ours do not go.
  */
-export async function removeParts(client: ClusterClient, { name, site }: { name: string; site: string }, signal: AbortSignal): Promise<string[]> {
+export async function removeParts(client: ClusterClient, { name, site }: { name: string; site: string }, signal: AbortSignal, deadlineMs = GONE_DEADLINE_MS): Promise<string[]> {
   const ours = (object: Part['object']): boolean => object !== null && siteOf(object.metadata.labels) === site;
   let last: readonly Part[] = [];
   const left = await poll(async () => {
@@ -95,10 +95,9 @@ export async function removeParts(client: ClusterClient, { name, site }: { name:
     if (present.length > 0) return undefined;
     const pods = await tolerated(() => client.list('pods', Pod, signal, { [SITE]: siteLabel(site), [AGENT]: name }));
     return pods?.length === 0 ? true : undefined;
-  }, { deadlineMs: GONE_DEADLINE_MS, pauseMs: 50, signal });
-  const there = last.filter(({ object }) => object !== null);
-  const differences = there.map(({ resource, name: part, object }) => `${resource}/${part} ${ours(object) ? 'is still there' : 'is not marked as ours and was left'}`);
-  return left === undefined && !there.some(({ object }) => ours(object)) ? [...differences, `the agent ${name} still has pods`] : differences;
+  }, { deadlineMs, pauseMs: 50, signal });
+  if (left === undefined) throw new TunnelError('undo-left', { what: `the agent ${name}`, seconds: deadlineMs / 1000 });
+  return last.filter(({ object }) => object !== null).map(({ resource, name: part }) => `${resource}/${part} is not marked as ours and was left`);
 }
 
 interface Part {

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Box } from '../../../electron/engine/ports';
 import { commandWords } from '../../../electron/practice/box/command-words';
 import { connectTo, never } from './box-at-hand';
+import { ed25519Pair } from '../../fixtures/ssh-key';
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -14,7 +15,7 @@ afterEach(async () => {
 
 /** A box whose SSH server opens connections for whoever asks, or for nobody; or takes its time without end. */
 async function boxThat(forwards: 'opens' | 'forbids' | 'hesitates'): Promise<Box> {
-  const server = new ssh2.Server({ hostKeys: [ssh2.utils.generateKeyPairSync('ed25519').private] }, (connection) => {
+  const server = new ssh2.Server({ hostKeys: [ed25519Pair().private] }, (connection) => {
     connection.on('error', () => undefined);
     connection.on('authentication', (context) => { context.accept(); });
     if (forwards !== 'forbids') {

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Box } from '../../../electron/engine/ports';
 import { commandWords } from '../../../electron/practice/box/command-words';
 import { connectTo, never } from './box-at-hand';
+import { ed25519Pair } from '../../fixtures/ssh-key';
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -12,7 +13,7 @@ afterEach(async () => {
 
 /** An SSH server whose answers are made by the test; `id -u` is always root's. */
 async function boxOf(ident: string, answer: (argv: readonly string[], channel: ServerChannel, socket: Socket) => void): Promise<Box> {
-  const server = new ssh2.Server({ hostKeys: [ssh2.utils.generateKeyPairSync('ed25519').private], ident }, (connection) => {
+  const server = new ssh2.Server({ hostKeys: [ed25519Pair().private], ident }, (connection) => {
     connection.on('error', () => undefined);
     connection.on('authentication', (context) => { context.accept(); });
     connection.on('session', (accept) => {
@@ -76,7 +77,7 @@ describe('SSH servers as they are', () => {
   });
 
   test('a server that answers without a shell is no box', async () => {
-    const server = new ssh2.Server({ hostKeys: [ssh2.utils.generateKeyPairSync('ed25519').private] }, (connection) => {
+    const server = new ssh2.Server({ hostKeys: [ed25519Pair().private] }, (connection) => {
       connection.on('error', () => undefined);
       connection.on('authentication', (context) => { context.accept(); });
       connection.on('session', (accept) => {

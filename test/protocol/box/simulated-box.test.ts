@@ -1,6 +1,5 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { createHash } from 'node:crypto';
-import ssh2 from 'ssh2';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Secret } from '../../../electron/domain/secret';
 import type { Box } from '../../../electron/engine/ports';
@@ -8,6 +7,7 @@ import { FRESH_BOX, type BoxState } from '../../../electron/practice/box/box-sta
 import { startSimulatedBox, type SimulatedBoxOptions } from '../../../electron/practice/box/simulated-box';
 import type { Stored } from '../../../electron/practice/world';
 import { connectTo, connector, never, type LoginWish } from './box-at-hand';
+import { ed25519Pair } from '../../fixtures/ssh-key';
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -47,7 +47,7 @@ describe('logging in', () => {
   });
 
   test('with a key that needs a passphrase', async () => {
-    const pair = ssh2.utils.generateKeyPairSync('ed25519', { passphrase: 'open sesame', cipher: 'aes256-ctr', rounds: 4 });
+    const pair = ed25519Pair({ passphrase: 'open sesame', cipher: 'aes256-ctr', rounds: 4 });
     const { port } = await practiceBox({ authorizedKeys: [pair.public], methods: ['publickey'] });
     await login({ port, username: 'op', privateKey: pair.private, passphrase: 'open sesame' });
     await expect(connectTo({ port, username: 'op', privateKey: pair.private, passphrase: 'wrong' })).rejects.toMatchObject({ code: 'box-key-unusable' });
@@ -97,7 +97,7 @@ describe('becoming root', () => {
   });
 
   test('the password for sudo can be another one than that of the login', async () => {
-    const pair = ssh2.utils.generateKeyPairSync('ed25519');
+    const pair = ed25519Pair();
     const { port } = await practiceBox({ authorizedKeys: [pair.public] });
     const box = await login({ port, username: 'op', privateKey: pair.private, sudoPassword: 'op-pass' });
     expect(await box.demand(['id', '-u'], { root: true, signal: never })).toBe('0\n');

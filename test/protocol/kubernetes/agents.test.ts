@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { removeParts } from '../../../electron/agents/kubernetes/agent-parts';
+import { ClusterClient } from '../../../electron/agents/kubernetes/api-client';
 import { TunnelError, errorData } from '../../../electron/domain/errors';
 import { Died } from '../../fixtures/step-walk';
 import { TOKEN, factoryAgent, startCluster, type ClusterAtHand } from './cluster-at-hand';
@@ -49,6 +51,19 @@ describe('an agent in a cluster without Factory', () => {
     const open = JSON.stringify([cluster.object('configmaps', 'site12-gate-config'), cluster.object('deployments', 'site12-gate'), cluster.object('services', 'site12-gate'), cluster.walk.events]);
     expect([PASSWORD, encodeURIComponent(PASSWORD), 'p%3Aw', TOKEN, password, signing].filter((secret) => open.includes(secret))).toEqual([]);
     expect([password, signing, TOKEN].every((secret) => cluster.secrets.seen.has(secret))).toBe(true);
+  });
+
+  it('that does not go although the server said yes is not called gone', async () => {
+    await start();
+    await cluster.walk.connect(cluster.steps());
+    const client = new ClusterClient(cluster.settings, cluster.secrets);
+    const remove = (deadlineMs?: number): Promise<string[]> => removeParts(client, { name: 'site12-gate', site: 'site12' }, new AbortController().signal, deadlineMs);
+    cluster.simulator().faults.add({ call: `DELETE /apis/apps/v1/namespaces/${NAMESPACE}/deployments/site12-gate`, times: 1000, fault: { kind: 'garbage' } });
+    await expect(remove(600)).rejects.toEqual(code('undo-left', { what: 'the agent site12-gate' }));
+    expect(cluster.names('deployments')).toEqual(['site12-gate']);
+    cluster.simulator().faults.clear();
+    expect(await remove()).toEqual([]);
+    expect(inventory()).toEqual(NONE);
   });
 
   it('is gone after undo, and nothing else is', async () => {

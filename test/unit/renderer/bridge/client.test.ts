@@ -11,7 +11,7 @@ const failure = async (work: Promise<unknown>) => work.then(() => { throw new Er
 describe('the client', () => {
   it('hands over what the call and its schema say', async () => {
     const client = new Client(new FakeBridge());
-    expect(await client.ask('agents.probe', null)).toEqual({ variant: 'deployments under /api', count: 3 });
+    expect(await client.ask('agents.probe', null)).toEqual({ variant: 'deployments under /api', count: 3, given: [], troubles: [] });
   });
 
   it('rejects with the error that came as data, cause and detail included', async () => {
