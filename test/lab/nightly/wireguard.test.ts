@@ -5,6 +5,7 @@ import { dieEverywhere } from '../die-everywhere';
 import { boxWithoutPackageLists, packagesOf, startMirror } from '../package-mirror';
 import { Lab } from '../site';
 import { startHub, type LabHub } from '../wireguard-hub';
+import { tally } from './tally';
 
 let lab: Lab | null = null;
 let ends: (() => Promise<void> | void)[] = [];
@@ -36,7 +37,7 @@ describe('a site with a WireGuard hub', () => {
   it.each([
     ['a firewall that forwards nothing', 'sudopw,fwdrop'],
     ['SysV init', 'sysv,sudopw'],
-  ])('%s: killed at every write, run again, restarted, killed at every write of taking back, and as it was', async (_what, variants) => {
+  ])('%s: killed at every write, run again, restarted, killed at every write of taking back, and as it was', async (what, variants) => {
     const { here, hub, before } = await labWithHub(variants);
     await here.result('check', '--accept-host-key');
     const connected = await dieEverywhere(here, 'connect');
@@ -53,6 +54,7 @@ describe('a site with a WireGuard hub', () => {
     expect(await packagesOf(here)).toBe(before.packages);
     expect(await boxWithoutPackageLists(here)).toBe(before.box);
     expect(await hub.snapshot()).toBe(before.hub);
+    tally({ what: `a WireGuard hub, ${what}`, seen: 'connected, run again, restarted, taken back, as it was found', interruptions: connected.crashes.length + undone.crashes.length, stuck: 0 });
   });
 
   it('that is somebody else\'s to change: the lines for it are shown, and connecting goes on when they are in', async () => {
