@@ -145,8 +145,10 @@ export class Session {
     let error = null;
     try {
       await this.#live.stop('run');
-      const work = (): Promise<void> => this.open.engine.run(stage, this.open.site, { only, signal }, this.#listener);
-      await (stage === 'undo' ? undoSite({ engine: this.open.engine, site: this.open.site, update: (next) => this.update(next) }, work) : work());
+      const { open } = this;
+      const work = (): Promise<void> => open.engine.run(stage, open.site, { only, signal }, this.#listener);
+      // Settings may be changed while it runs: those of then count.
+      await (stage === 'undo' ? undoSite({ engine: open.engine, get site() { return open.site; }, update: (next) => this.update(next) }, work) : work());
     } catch (thrown) {
       error = errorData(thrown, this.open.redact);
       this.open.log(error.kind === 'bug' ? 'error' : 'info', 'stage ended', { stage, code: error.code, ...(thrown instanceof Error && error.kind === 'bug' ? { stack: thrown.stack ?? '' } : {}) });
