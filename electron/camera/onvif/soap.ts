@@ -28,7 +28,7 @@ export function readSoap(bytes: Uint8Array): SoapAnswer | null {
   if (fault === null) return { kind: 'body', body };
   const codes = ['Value', 'faultcode', 'Subcode'].flatMap((name) => [...descendants(fault, name)].map((node) => node.text)).join(' ');
   const reason = ['Text', 'faultstring', 'Reason'].flatMap((name) => [...descendants(fault, name)].map((node) => node.text)).find((text) => text !== '') ?? codes;
-  return { kind: 'fault', loginMissing: saysLoginMissing(codes, reason), codes, reason: deviceText(reason, 300) };
+  return { kind: 'fault', loginMissing: saysLoginMissing(codes, reason), codes: deviceText(codes, 300) ?? '', reason: deviceText(reason, 300) };
 }
 
 /** ONVIF Core 5.12.2 says `ter:NotAuthorized`; gSOAP devices send WS-Security's own codes; some only words. */
