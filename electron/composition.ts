@@ -9,6 +9,7 @@ import { createStorageCheck } from './agents/storage/storage-check';
 import { BOX_CHECKS } from './box/checks';
 import { serviceManagers } from './box/services/services';
 import { createBoxConnector } from './box/ssh-box';
+import { createCameraAccounts } from './camera/camera-accounts';
 import { createLoginLedger } from './camera/login-ledger';
 import { createLiveView } from './camera/live/live-view';
 import { createCameraReader } from './camera/reader';
@@ -90,6 +91,7 @@ export async function openSite(options: OpenOptions): Promise<OpenSite> {
     const ports: Ports = {
       discovery: createDiscovery({ log, now }),
       cameras: createCameraReader({ pictures, log, now, ledger }),
+      accounts: createCameraAccounts({ ledger, log, now }),
       live: createLiveView({ ledger, log, now }),
       boxes,
       boxChecks: BOX_CHECKS,

@@ -10,6 +10,8 @@ export const WRONG_LOGINS_ALLOWED = 2;
 /** Milliseconds; the longest lock that is on by default (Hikvision, Dahua "illegal access") lasts 30 minutes. */
 export const WRONG_LOGIN_WINDOW = 30 * 60_000;
 
+const LOGIN_CHANNELS: readonly LoginChannel[] = ['onvif', 'http', 'rtsp'];
+
 export interface LoginSubject {
   readonly deviceId: string;
   /** IPv4; counted too, because a device's id changes when its MAC becomes known. */
@@ -51,6 +53,8 @@ export interface LoginLedger {
    * @throws TunnelError `camera-login-spent`.
    */
   goOn(subject: LoginSubject): void;
+  /** What was known of these logins, on any channel, is known no more, because we changed the password there. What was counted stays counted. */
+  forget(subject: LoginSubject, logins: readonly Login[]): void;
 }
 
 const Times = z.record(z.string().max(300), z.array(z.number()).max(100));
@@ -123,6 +127,7 @@ export function createLoginLedger(deps: { store: LedgerStore; now: () => number 
     throw spent(times, address);
   };
   const namesOf = (subject: LoginSubject): string[] => [...new Set([`id:${subject.deviceId}`, `address:${subject.address}`])];
+  const markOf = (subject: LoginSubject, channel: LoginChannel, login: Login): string => createHmac('sha256', key).update(`${namesOf(subject).join('\n')}\n${channel}\n${login.username}\n${login.password.reveal()}`).digest('base64');
   const spent = (times: readonly number[], address: string): TunnelError => {
     const next = [...times].sort((a, b) => a - b)[times.length - WRONG_LOGINS_ALLOWED] ?? now();
     return new TunnelError('camera-login-spent', { address, minutes: Math.max(1, Math.ceil((next + WRONG_LOGIN_WINDOW - now()) / 60_000)) });
@@ -137,10 +142,20 @@ export function createLoginLedger(deps: { store: LedgerStore; now: () => number 
       }
     },
 
+    forget(subject, logins) {
+      for (const login of logins) {
+        for (const channel of LOGIN_CHANNELS) {
+          const mark = markOf(subject, channel, login);
+          proven.delete(mark);
+          knownWrong.delete(mark);
+        }
+      }
+    },
+
     async attempt(subject, channel, login, signal = new AbortController().signal) {
       for (const [mark, time] of knownWrong) if (!within(time, WRONG_LOGIN_WINDOW)) knownWrong.delete(mark);
       const names = namesOf(subject);
-      const mark = createHmac('sha256', key).update(`${names.join('\n')}\n${channel}\n${login.username}\n${login.password.reveal()}`).digest('base64');
+      const mark = markOf(subject, channel, login);
       let at: number | null = null;
       for (;;) {
         if (knownWrong.has(mark)) throw new TunnelError('camera-login-refused', { address: subject.address });

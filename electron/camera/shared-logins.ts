@@ -43,6 +43,7 @@ export function notAdmitted(logins: LoginSource, tried: number, address: string)
 export function tellingLedger(ledger: LoginLedger, turns: LoginTurns): LoginLedger {
   return {
     goOn: (subject) => ledger.goOn(subject),
+    forget: (subject, logins) => ledger.forget(subject, logins),
     async attempt(subject, channel, login, signal) {
       const told = (outcome: Parameters<LoginTurns['told']>[2]): void => turns.told(channel, login.credentialId, outcome);
       const attempt = await ledger.attempt(subject, channel, login, signal).catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Json, type Params } from './json';
 import { plainText } from './plain-text';
-import { PlannedStep } from './plan';
+import { isOnCamera, PlannedStep } from './plan';
 import type { Site } from './site';
 import type { SiteState, StepState } from './state';
 import { inputsOf, severalInputs } from './step-inputs';
@@ -51,7 +51,9 @@ export type BoxRecord = z.infer<typeof BoxRecord>;
 
 /** What the state of a site means for the box's memory; null: nothing is left that could be taken back, so nothing is to be remembered. */
 export function recordOf(site: Pick<Site, 'id' | 'name'>, state: SiteState, laptop: string, now: number): BoxRecord | null {
-  if (!state.changed || state.record.history === null) return null;
+  // What was done on cameras is this laptop's alone: only it can find the passwords.
+  const remembered = state.steps.filter(({ step, phase }) => phase !== 'undone' && !isOnCamera(step));
+  if (remembered.every(({ phase }) => phase === 'kept') || state.record.history === null) return null;
   const writtenAt = new Date(now).toISOString();
   return {
     schema: 'kerberos-tunnel/box-record',
@@ -63,7 +65,7 @@ export function recordOf(site: Pick<Site, 'id' | 'name'>, state: SiteState, lapt
     laptop: plainText(laptop, 200),
     startedAt: state.record.changedAt ?? writtenAt,
     writtenAt,
-    steps: state.steps.flatMap(({ step, phase, found, result }) => (phase === 'undone' ? [] : [{ step, phase: recordedPhase(phase), found, result }])),
+    steps: remembered.map(({ step, phase, found, result }) => ({ step, phase: recordedPhase(phase), found, result })),
   };
 }
 
@@ -99,7 +101,8 @@ export function readRecord(text: string): { readonly record: BoxRecord } | { rea
   const record = result.data;
   const ids = new Set(record.steps.map(({ step }) => step.id));
   if (ids.size !== record.steps.length) return { wrong: 'it names a change twice' };
-  const stranger = record.steps.find(({ step }) => !isNamedAfter(step, record.marks) || !isWhatItSays(step));
+  // A box that may name a camera and the place of a password could have any file sent anywhere.
+  const stranger = record.steps.find(({ step }) => isOnCamera(step) || !isNamedAfter(step, record.marks) || !isWhatItSays(step));
   if (stranger !== undefined) return { wrong: plainText(`${stranger.step.id} does not belong to this site`, 150) };
   return { record };
 }

@@ -1,7 +1,9 @@
+import { z } from 'zod';
 import { allCameras, type ChosenCamera } from './choice';
 import type { Device } from './device';
 import { TunnelError } from './errors';
-import type { SecretRef } from './secret';
+import { isOnCamera } from './plan';
+import { isSameSecret, SecretRef } from './secret';
 import type { CameraChoice, CredentialSet, Site } from './site';
 import { standingAgents } from './standing-agents';
 import type { SiteState } from './state';
@@ -64,6 +66,27 @@ export function usernameOf(site: Site, state: SiteState, camera: ChosenCamera): 
   const set = site.credentials.find(({ id }) => id === (camera.choice.credentialId ?? camera.reading?.credentialId));
   const told = standingAgents(state.steps).find(({ name }) => name === camera.agentName)?.username;
   return set?.username ?? told ?? (site.credentials.length === 1 ? (site.credentials[0]?.username ?? null) : null);
+}
+
+/** Where the password is that works at a camera, as far as the settings know, or its agent was told; null: nobody knows. */
+export function passwordOf(site: Site, state: SiteState, camera: ChosenCamera): SecretRef | null {
+  const set = site.credentials.find(({ id }) => id === (camera.choice.credentialId ?? camera.reading?.credentialId));
+  const agent = standingAgents(state.steps).find(({ name }) => name === camera.agentName);
+  const told = z.object({ login: z.object({ password: SecretRef }) }).safeParse(agent?.step.step.input).data?.login.password;
+  return set?.password ?? told ?? (site.credentials.length === 1 ? (site.credentials[0]?.password ?? null) : null);
+}
+
+/** Cameras whose password was taken back have the one of before: settings that still named the other would spend a wrong login there. */
+export function takeBackLogins(site: Site, state: SiteState): Site {
+  const back = state.steps.flatMap(({ step, phase, found }) => {
+    const [then, now] = [z.object({ password: SecretRef }).safeParse(found).data, z.object({ after: SecretRef }).safeParse(step.input).data];
+    return isOnCamera(step) && phase === 'undone' && then !== undefined && now !== undefined ? [{ before: then.password, after: now.after }] : [];
+  });
+  const credentials = site.credentials.map((set) => {
+    const change = isOwnLogin(set) ? back.find(({ after }) => isSameSecret(after, set.password)) : undefined;
+    return change === undefined ? set : { ...set, password: change.before };
+  });
+  return credentials.some((set, index) => set !== site.credentials[index]) ? { ...site, credentials } : site;
 }
 
 /** A camera's password was changed on it: a login of its own from now on, which is the only one that is tried there, and tried nowhere else. */

@@ -30,6 +30,8 @@ export const ERRORS = {
   'camera-locked': 'again',
   'camera-not-activated': 'after-fix',
   'camera-basic-only': 'after-fix',
+  'camera-password-refused': 'after-fix',
+  'camera-no-users': 'after-fix',
   'camera-answer-invalid': 'again',
   'camera-answer-endless': 'again',
   'camera-too-slow': 'again',

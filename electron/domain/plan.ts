@@ -7,7 +7,7 @@ import { Json, Params } from './json';
  * (no secrets), so that it can be shown, signed, journaled, run again after a crash and undone weeks later.
  */
 export const STEP_KINDS = [
-  'box.load-tun', 'box.sync-clock', 'box.keep-awake', 'box.allow-docker-forward', 'box.allow-ufw-forward', 'box.baseline', 'netmaker.client', 'netmaker.key', 'netmaker.join', 'netmaker.egress', 'netmaker.policy', 'netmaker.key-removal', 'netmaker.router', 'wireguard.tools', 'wireguard.key', 'wireguard.peer', 'wireguard.tunnel', 'wireguard.handover', 'factory.agent', 'kubernetes.agent', 'docker.agent', 'edge.agent',
+  'box.load-tun', 'box.sync-clock', 'box.keep-awake', 'box.allow-docker-forward', 'box.allow-ufw-forward', 'box.baseline', 'netmaker.client', 'netmaker.key', 'netmaker.join', 'netmaker.egress', 'netmaker.policy', 'netmaker.key-removal', 'netmaker.router', 'wireguard.tools', 'wireguard.key', 'wireguard.peer', 'wireguard.tunnel', 'wireguard.handover', 'factory.agent', 'kubernetes.agent', 'docker.agent', 'edge.agent', 'camera.password',
 ] as const;
 export const StepKind = z.enum(STEP_KINDS);
 export type StepKind = z.infer<typeof StepKind>;
@@ -37,6 +37,11 @@ export function isAgentStep(step: Pick<PlannedStep, 'kind'>): boolean {
 
 export function isRepair(step: PlannedStep): boolean {
   return REPAIRS.some((repair) => step.kind === `box.${repair}`);
+}
+
+/** Was it done on a camera, by itself and not for connecting? No plan has it; it stays until it is taken back. */
+export function isOnCamera(step: Pick<PlannedStep, 'kind'>): boolean {
+  return step.kind === 'camera.password';
 }
 
 export const Plan = z.object({

@@ -11,6 +11,11 @@ export const SecretRef = z.discriminatedUnion('kind', [
 ]);
 export type SecretRef = z.infer<typeof SecretRef>;
 
+/** Do both say the same place? What is there may have changed meanwhile. */
+export function isSameSecret(one: SecretRef, other: SecretRef): boolean {
+  return JSON.stringify(SecretRef.parse(one)) === JSON.stringify(SecretRef.parse(other));
+}
+
 /** A secret's value at run time. Only drivers unwrap it, right where it goes on the wire. */
 export class Secret {
   readonly #value: string;

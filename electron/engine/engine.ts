@@ -9,6 +9,7 @@ import type { WhyNot } from '../domain/why-not';
 import { adopt } from './adopt';
 import { listAgents } from './agents/list';
 import { removeAgents } from './agents/remove';
+import { changePassword, takeBackPassword } from './change-password';
 import { check } from './check';
 import { connect } from './connect';
 import { explain } from './explain';
@@ -18,6 +19,7 @@ import { prove } from './prove';
 import { repair } from './repair';
 import { router, routerConfig } from './router';
 import { Run } from './run';
+import type { PasswordChange } from './steps/camera-password';
 import { survey } from './survey';
 import { undo } from './undo';
 
@@ -112,6 +114,20 @@ export class Engine {
     } finally {
       await run.close();
     }
+  }
+
+  /** Of one camera, on the camera. No stage: nothing of the rest of the site is looked at. What it changes stands in the journal. @throws see `changePassword`. */
+  changePassword(site: Site, camera: string, change: PasswordChange, conduct: Conduct, listener: Listener = {}): Promise<void> {
+    return changePassword(this.#apart(site, conduct, listener), camera, change);
+  }
+
+  /** And back again. */
+  takeBackPassword(site: Site, deviceId: string, conduct: Conduct, listener: Listener = {}): Promise<void> {
+    return takeBackPassword(this.#apart(site, conduct, listener), deviceId);
+  }
+
+  #apart(site: Site, { signal, progress }: Conduct, listener: Listener): Run {
+    return new Run({ site, ports: this.#ports, signal, progress, record: (event) => this.record(this.#redacted(event), listener), state: () => this.#state });
   }
 
   /** Not journaled either: it holds a private key. */

@@ -1,3 +1,4 @@
+import { takeBackLogins } from '../domain/camera-changes';
 import type { SecretRef } from '../domain/secret';
 import type { Site } from '../domain/site';
 import type { Engine } from './engine';
@@ -20,4 +21,14 @@ export interface OpenSite {
   /** Replaces the settings; id and mode stay. Takes effect with the next run. */
   update(site: Site): Promise<Site>;
   close(): Promise<void>;
+}
+
+/** Takes everything back, and with the passwords that cameras had before the settings that name them. @throws what stopped it; what was taken back stands in the settings all the same. */
+export async function undoSite(open: Pick<OpenSite, 'site' | 'engine' | 'update'>, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } finally {
+    const next = takeBackLogins(open.site, open.engine.state);
+    if (next !== open.site) await open.update(next);
+  }
 }

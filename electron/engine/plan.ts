@@ -1,7 +1,7 @@
 import { cameraKbps } from '../domain/bandwidth';
 import { chosenCameras, readyCameras, runsAtEdge, type ChosenCamera } from '../domain/choice';
 import { TunnelError } from '../domain/errors';
-import { isRepair, type Plan, type PlannedStep } from '../domain/plan';
+import { isOnCamera, isRepair, type Plan, type PlannedStep } from '../domain/plan';
 import type { CameraChoice, Site } from '../domain/site';
 import { standingAgents } from '../domain/standing-agents';
 import type { StepState } from '../domain/state';
@@ -63,7 +63,7 @@ function silentCameras(run: Run): ChosenCamera[] {
 /** Done by an earlier run for a camera that is not to be connected (any more, or under that name). */
 export function obsoleteSteps(done: readonly StepState[], wanted: readonly PlannedStep[]): StepState[] {
   const ids = new Set(wanted.map((step) => step.id));
-  return done.filter((step) => !ids.has(step.step.id) && step.phase !== 'undone' && step.phase !== 'kept');
+  return done.filter((step) => !ids.has(step.step.id) && !isOnCamera(step.step) && step.phase !== 'undone' && step.phase !== 'kept');
 }
 
 function agentRequest(site: Site, camera: ChosenCamera): AgentRequest {

@@ -89,6 +89,26 @@ export interface CameraReader {
   rank(profiles: readonly StreamProfile[]): StreamProfile[];
 }
 
+/** A user of a camera. `onvif`: address of its device service; null: it has none. */
+export interface CameraAccount {
+  readonly deviceId: string;
+  readonly address: string;
+  readonly onvif: string | null;
+  readonly username: string;
+  /** May a password be sent readable as a login? */
+  readonly allowBasic: boolean;
+}
+
+/** Passwords as cameras keep them. Never more than two wrong logins per device, as with the reader. */
+export interface CameraAccounts {
+  /** Is this the password? One login. A camera that is just starting its services is waited for. Null: it is not. @throws `camera-login-spent`, `camera-no-users` where no login is asked. */
+  holds(account: CameraAccount, password: Secret, conduct: Conduct): Promise<{ readonly serial: string | null } | null>;
+  /** Changes nothing. @throws `camera-no-users` where the camera will not let this user set passwords, as far as it tells before. */
+  demandChangeable(account: CameraAccount, password: Secret, conduct: Conduct): Promise<void>;
+  /** Logs in with the old one and sets the new one; the user's level stays. @throws `camera-login-refused`, `camera-password-refused`, `camera-no-users`. */
+  setPassword(account: CameraAccount, passwords: { readonly before: Secret; readonly after: Secret }, conduct: Conduct): Promise<void>;
+}
+
 /** One picture of a stream as its camera sent it, for a decoder in the window. */
 export interface LivePicture {
   /** `avc1.640028`, `hev1.1.6.L93.B0` (WebCodecs registry). */
@@ -423,6 +443,7 @@ export interface Laptop {
 export interface Ports {
   readonly discovery: Discovery;
   readonly cameras: CameraReader;
+  readonly accounts: CameraAccounts;
   readonly live: LiveView;
   readonly boxes: BoxConnector;
   readonly boxChecks: readonly BoxCheck[];

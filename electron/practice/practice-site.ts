@@ -1,4 +1,5 @@
 import { createServer, type RequestListener } from 'node:http';
+import { z } from 'zod';
 import { cancelled } from '../domain/errors';
 import type { Site } from '../domain/site';
 import type { Log } from '../engine/ports';
@@ -105,8 +106,13 @@ export async function startPracticeSite(options: PracticeSiteOptions): Promise<P
 
     const stills = new Map<string, Uint8Array>();
     const subjects: DiscoverySubject[] = [];
+    // By number; those that are not there have the one that all of them started with.
+    const passwords = world.part('camera-passwords', z.record(z.string(), z.string()), {});
     for (const character of PRACTICE_CAMERAS) {
-      const camera = started(await startCamera({ character, host: cameraHostIn(layout, character.number), httpPort: ports.http, rtspPort: ports.rtsp, media, account: ACCOUNTS.camera }));
+      const number = String(character.number);
+      const account = { ...ACCOUNTS.camera, password: passwords.read()[number] ?? ACCOUNTS.camera.password };
+      const onPassword = (password: string): void => passwords.write({ ...passwords.read(), [number]: password });
+      const camera = started(await startCamera({ character, host: cameraHostIn(layout, character.number), httpPort: ports.http, rtspPort: ports.rtsp, media, account, onPassword }));
       stills.set(camera.host, media.stills[character.scene]);
       subjects.push(camera.subject);
     }

@@ -9,7 +9,7 @@ import type { Site } from '../domain/site';
 import type { Page, Progress, Stage } from '../domain/stage';
 import { after } from '../engine/deadline';
 import type { Listener } from '../engine/engine';
-import type { OpenSite } from '../engine/open-site';
+import { undoSite, type OpenSite } from '../engine/open-site';
 import type { EventStream } from './event-stream';
 import { liveRequest } from './live-request';
 import { LiveTile } from './live-tile';
@@ -145,7 +145,10 @@ export class Session {
     let error = null;
     try {
       await this.#live.stop('run');
-      await this.open.engine.run(stage, this.open.site, { only, signal }, this.#listener);
+      const { open } = this;
+      const work = (): Promise<void> => open.engine.run(stage, open.site, { only, signal }, this.#listener);
+      // Settings may be changed while it runs: those of then count.
+      await (stage === 'undo' ? undoSite({ engine: open.engine, get site() { return open.site; }, update: (next) => this.update(next) }, work) : work());
     } catch (thrown) {
       error = errorData(thrown, this.open.redact);
       this.open.log(error.kind === 'bug' ? 'error' : 'info', 'stage ended', { stage, code: error.code, ...(thrown instanceof Error && error.kind === 'bug' ? { stack: thrown.stack ?? '' } : {}) });

@@ -1,9 +1,10 @@
 import path from 'node:path';
-import { giveLogin, leaveOut, ownLoginOf, renameCamera, replaceCamera, usernameOf, type ReplacedCamera } from '../domain/camera-changes';
+import { giveLogin, leaveOut, ownLoginOf, passwordOf, renameCamera, replaceCamera, usernameOf, type ReplacedCamera } from '../domain/camera-changes';
 import { allCameras, type ChosenCamera } from '../domain/choice';
 import type { Device } from '../domain/device';
-import { TunnelError } from '../domain/errors';
+import { TunnelError, type ErrorCode } from '../domain/errors';
 import { verdict, type CameraProof } from '../domain/proof';
+import { isSameSecret, type SecretRef } from '../domain/secret';
 import type { Site } from '../domain/site';
 import type { Stage } from '../domain/stage';
 import { standingAgents } from '../domain/standing-agents';
@@ -11,8 +12,12 @@ import { fill, type Words } from '../domain/words/words';
 import { joinAgents } from '../engine/agents/list';
 import type { Listener } from '../engine/engine';
 import type { OpenSite } from '../engine/open-site';
+import type { Conduct } from '../engine/ports';
+import { PasswordChange, passwordStepId } from '../engine/steps/camera-password';
 import type { AgentsOutcome } from './agents-result';
 import type { AgentsAction } from './agents-usage';
+
+const REFUSED: readonly ErrorCode[] = ['camera-login-refused', 'camera-login-spent'];
 
 /** What an action came to, and the sentences that say so; none: the list says it. */
 interface Done extends AgentsOutcome { readonly said: readonly string[] }
@@ -37,7 +42,7 @@ export class AgentsActions {
       case 'replace':
         return this.#replace(action.camera, action.device);
       case 'rotate':
-        return this.#rotate(action.camera, action.passwordFile);
+        return this.#rotate(action.camera, action.passwordFile, action.onCamera);
     }
   }
 
@@ -88,17 +93,25 @@ export class AgentsActions {
   }
 
   /** The new password is tried before it is believed, at this camera only, once; what is wrong with it changes nothing in the site file. */
-  async #rotate(name: string, file: string): Promise<Done> {
+  async #rotate(name: string, file: string, onCamera: boolean): Promise<Done> {
     const { headings } = this.words.siteAgents;
     const camera = this.#camera(name);
     const { site, engine } = this.open;
     const username = usernameOf(site, engine.state, camera);
     if (username === null) throw new TunnelError('input-invalid', { field: name, reason: 'nobody knows which user name it has' });
-    const next = giveLogin(site, camera, { username, password: { kind: 'file', path: path.resolve(file) } });
+    const password: SecretRef = { kind: 'file', path: path.resolve(file) };
+    const next = giveLogin(site, camera, { username, password });
+    const changed = onCamera && (await this.#changeOnCamera(camera, username, password));
     await this.#run('check', next, [camera.device.id]);
     const reading = engine.state.readings[camera.device.id];
     if (reading?.outcome === 'failed' || reading?.credentialId !== ownLoginOf(camera.agentName)) {
       const { code = 'camera-login-refused', params = { address: camera.device.address }, detail } = reading?.error ?? {};
+      // Some keep the users of ONVIF apart from those of the streams: then the new one is of no use.
+      if (changed && REFUSED.includes(code)) {
+        await engine.takeBackPassword(site, camera.device.id, this.#conduct, this.listener);
+        throw new TunnelError('camera-password-refused', { address: camera.device.address, reason: 'RTSP: 401' });
+      }
+      if (onCamera && !changed && REFUSED.includes(code)) throw new TunnelError('input-invalid', { field: file, reason: 'it is the file of the password that the camera had before; put the new one into another' });
       throw new TunnelError(code, params, detail === undefined ? {} : { detail });
     }
     await this.open.update(next);
@@ -107,12 +120,32 @@ export class AgentsActions {
     return { command: 'rotate', changed: [{ agent: camera.agentName, camera: camera.choice.name }], found: await this.#found(), said: [fill(headings.rotated, { camera: camera.choice.name, name: camera.agentName })] };
   }
 
+  /**
+   * False where FILE is that of the password that the settings have already: an earlier run came so far, and what is left is to tell the
+   * agent. @throws what the camera has against it; nothing was changed then.
+   */
+  async #changeOnCamera(camera: ChosenCamera, username: string, after: SecretRef): Promise<boolean> {
+    const { site, engine } = this.open;
+    const { device, reading, choice } = camera;
+    // A run that ended between the camera and the site file left a login that no settings know.
+    const begun = PasswordChange.safeParse(engine.state.steps.find(({ step, phase }) => step.id === passwordStepId(device.id) && phase !== 'undone')?.step.input).data;
+    const before = passwordOf(site, engine.state, camera) ?? (begun !== undefined && isSameSecret(begun.after, after) ? begun.before : null);
+    if (before === null) throw new TunnelError('input-invalid', { field: choice.name, reason: 'nobody knows which password it has' });
+    if (isSameSecret(before, after)) return false;
+    await engine.changePassword(site, choice.name, { deviceId: device.id, address: device.address, onvif: reading?.onvif ?? device.onvif, username, before, after }, this.#conduct, this.listener);
+    return true;
+  }
+
+  get #conduct(): Conduct {
+    return { signal: this.signal, progress: (progress) => this.listener.onProgress?.(progress) };
+  }
+
   #settings(command: AgentsOutcome['command'], agent: string, camera: string, said: readonly string[]): Done {
     return { command, changed: [{ agent, camera }], found: joinAgents(this.open.site, this.open.engine.state, []), said };
   }
 
   #found(): Promise<AgentsOutcome['found']> {
-    return this.open.engine.siteAgents(this.open.site, { signal: this.signal, progress: (progress) => this.listener.onProgress?.(progress) });
+    return this.open.engine.siteAgents(this.open.site, this.#conduct);
   }
 
   #run(stage: Stage, site: Site, only: readonly string[] | null): Promise<void> {

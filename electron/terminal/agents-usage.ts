@@ -9,7 +9,7 @@ export type AgentsAction =
   | { readonly action: 'rename'; readonly camera: string; readonly name: string }
   /** `device`: address or MAC of the new one. */
   | { readonly action: 'replace'; readonly camera: string; readonly device: string }
-  | { readonly action: 'rotate'; readonly camera: string; readonly passwordFile: string };
+  | { readonly action: 'rotate'; readonly camera: string; readonly passwordFile: string; /** Is it changed on the camera by us? Else somebody did. */ readonly onCamera: boolean };
 
 export interface AgentsOptions {
   readonly command: 'agents';
@@ -40,6 +40,10 @@ Actions
                             the password was changed on the camera: logs in once with the new one
                             in FILE, and when that works tells the site file and the agent, and
                             proves it. FILE must stay: the site file only says where it is
+         ... --on-camera    the password is changed on the camera first, by ONVIF, with the login
+                            that works now. FILE holds the new one, and is another file than that
+                            of the old one, which must stay too: undo sets it back. ONVIF sends a
+                            new password readable, except to a camera that speaks TLS
 
   CAMERA is its name or its address. rename and replace change the site file; connect then
   brings the agent up to date.
@@ -70,6 +74,7 @@ const OPTIONS = {
   all: { type: 'boolean', default: false },
   orphans: { type: 'boolean', default: false },
   'password-file': { type: 'string' },
+  'on-camera': { type: 'boolean', default: false },
 } as const;
 
 /** Null when another command was given. @throws TunnelError `input-invalid`. */
@@ -83,11 +88,12 @@ export function readAgentsOptions(argv: readonly string[]): AgentsOptions | 'age
   const [, action = 'list', ...rest] = positionals;
   if (action !== 'remove' && (values.all || values.orphans)) throw wrongUsage('--all and --orphans go with remove');
   if (action !== 'rotate' && values['password-file'] !== undefined) throw wrongUsage('--password-file goes with rotate');
-  const read = readAction(action, rest, { all: values.all, orphans: values.orphans, passwordFile: values['password-file'] });
+  if (action !== 'rotate' && values['on-camera']) throw wrongUsage('--on-camera goes with rotate');
+  const read = readAction(action, rest, { all: values.all, orphans: values.orphans, passwordFile: values['password-file'], onCamera: values['on-camera'] });
   return { command: 'agents', action: read, site: values.site ?? null, practice: values.practice, data: values.data ?? null, json: values.json, language };
 }
 
-function readAction(action: string, rest: readonly string[], values: { readonly all: boolean; readonly orphans: boolean; readonly passwordFile: string | undefined }): AgentsAction {
+function readAction(action: string, rest: readonly string[], values: { readonly all: boolean; readonly orphans: boolean; readonly passwordFile: string | undefined; readonly onCamera: boolean }): AgentsAction {
   const [camera, second, third] = rest;
   switch (action) {
     case 'list':
@@ -104,7 +110,7 @@ function readAction(action: string, rest: readonly string[], values: { readonly 
       return { action, camera, device: second };
     case 'rotate':
       if (camera === undefined || second !== undefined || values.passwordFile === undefined) throw wrongUsage('agents rotate takes the camera, and --password-file FILE');
-      return { action, camera, passwordFile: values.passwordFile };
+      return { action, camera, passwordFile: values.passwordFile, onCamera: values.onCamera };
     default:
       throw wrongUsage(`agents knows ${AGENTS_COMMANDS.join(', ')}, not "${action}"`);
   }

@@ -5,7 +5,7 @@ import { asksFirst } from '../domain/range-list';
 import type { Stage } from '../domain/stage';
 import { storageStanding } from '../domain/storage';
 import type { Listener } from '../engine/engine';
-import type { OpenSite } from '../engine/open-site';
+import { undoSite, type OpenSite } from '../engine/open-site';
 import { EXIT, type Command, type Options } from './usage';
 
 /** On a wire of ours (`discovery/sweep-pace.ts`); ranges behind routers go a little faster. */
@@ -42,7 +42,7 @@ export async function runCommand(command: Command, site: OpenSite, options: Pick
     if (options.fresh || state().services === null) await run('check', ['services']);
     await run('router');
   }
-  if (wants('undo')) await run('undo');
+  if (wants('undo')) await undoSite(site, () => run('undo'));
   if (wants('adopt')) await run('adopt', [...(options.history === null ? [] : [options.history]), ...(options.record === null ? [] : [`record:${options.record}`])]);
   return outcome(command, site);
 }

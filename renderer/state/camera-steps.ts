@@ -28,6 +28,8 @@ export function placeOf(kind: StepKind): Place {
     case 'netmaker.key-removal':
     case 'wireguard.peer':
     case 'wireguard.handover':
+    // Of the site's own network; no plan has it.
+    case 'camera.password':
       return 'network';
     case 'docker.agent':
       return 'computer';

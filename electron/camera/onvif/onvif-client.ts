@@ -31,6 +31,9 @@ export interface OnvifClientOptions {
   readonly deadlines?: CameraDeadlines;
 }
 
+/** The password is right, and this user may not. */
+const MAY_NOT: SoapAnswer = { kind: 'fault', loginMissing: true, codes: '', reason: null };
+
 /**
  * One camera's ONVIF services, one request at a time (TP-Link answers 401 to overlapped ones). Which login the camera wants is
  * learned from its first unauthenticated refusal: a challenge means HTTP authentication, a SOAP fault means WS-UsernameToken.
@@ -114,14 +117,20 @@ export class OnvifClient {
    * @throws TunnelError `camera-unreachable`, `camera-login-refused`, `camera-login-spent`,
    * `camera-login-held`, `camera-locked`, `camera-basic-only`, `camera-answer-invalid`, `cancelled`.
    */
-  call(service: OnvifService, operation: string, body: string): Promise<XmlNode | null> {
-    const run = (): Promise<XmlNode | null> => this.#call(service, operation, body);
+  async call(service: OnvifService, operation: string, body: string): Promise<XmlNode | null> {
+    const answer = await this.ask(service, operation, body);
+    return answer.kind === 'body' ? answer.body : null;
+  }
+
+  /** The same, for an operation whose fault tells why not. */
+  ask(service: OnvifService, operation: string, body: string): Promise<SoapAnswer> {
+    const run = (): Promise<SoapAnswer> => this.#call(service, operation, body);
     const next = this.#queue.then(run, run);
     this.#queue = next.catch(() => undefined);
     return next;
   }
 
-  async #call(service: OnvifService, operation: string, body: string): Promise<XmlNode | null> {
+  async #call(service: OnvifService, operation: string, body: string): Promise<SoapAnswer> {
     const action = `${NAMESPACES[service]}/${operation}`;
     if (this.#login !== null) this.#options.ledger.goOn(this.#options.subject);
     const first = await this.#send(service, body, action, this.#login);
@@ -129,7 +138,7 @@ export class OnvifClient {
     // A locked camera refuses the right password too, and counts it.
     if (first.lock !== null) throw new LockedError(subject.address, first.lock);
     if (!first.refused) return this.#understood(first.soap, first.answer);
-    if (this.#login !== null) return this.#again(service, body, action, first.answer, this.#login);
+    if (this.#login !== null) return this.#again(service, body, action, first, this.#login);
 
     this.#learnMode(first.answer, first.soap);
     let count = 0;
@@ -174,9 +183,9 @@ export class OnvifClient {
    * below operator), as if the operation did not exist. With digest the nonce is used up; refused again with a new one, the
    * camera changed its mind.
    */
-  async #again(service: OnvifService, body: string, action: string, answer: HttpAnswer, login: Login): Promise<XmlNode | null> {
+  async #again(service: OnvifService, body: string, action: string, { answer, soap }: { answer: HttpAnswer; soap: SoapAnswer | null }, login: Login): Promise<SoapAnswer> {
     const { subject, ledger } = this.#options;
-    if (this.#mode === 'ws-usernametoken') return null;
+    if (this.#mode === 'ws-usernametoken') return soap ?? MAY_NOT;
     const attempt = await ledger.attempt(subject, 'onvif', login, this.#options.signal);
     // Stale is no answer to the password. A new nonce alone may be: some cameras never say stale, and refuse a wrong password with one too.
     // Where there is none, it was the password, and nothing more is sent.
@@ -215,12 +224,12 @@ export class OnvifClient {
     return true;
   }
 
-  #understood(soap: SoapAnswer | null, answer: HttpAnswer): XmlNode | null {
+  #understood(soap: SoapAnswer | null, answer: HttpAnswer): SoapAnswer {
     const { address } = this.#options.subject;
     // The password is right, the user may not.
-    if (answer.status === 403) return null;
+    if (answer.status === 403) return soap?.kind === 'fault' ? soap : MAY_NOT;
     if (soap === null) throw new TunnelError('camera-answer-invalid', { address, reason: answer.status === 200 ? 'not SOAP' : `HTTP ${answer.status}` });
-    return soap.kind === 'body' ? soap.body : null;
+    return soap;
   }
 
   async #send(service: OnvifService, body: string, action: string, login: Login | null): Promise<{ answer: HttpAnswer; soap: SoapAnswer | null; refused: boolean; lock: Lock | null }> {

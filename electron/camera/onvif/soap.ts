@@ -10,7 +10,8 @@ export type OnvifService = keyof typeof NAMESPACES;
 
 export type SoapAnswer =
   | { readonly kind: 'body'; readonly body: XmlNode }
-  | { readonly kind: 'fault'; readonly loginMissing: boolean; readonly reason: string | null };
+  /** `codes`: those of SOAP and ONVIF from the outside in, with their prefixes, `env:Sender ter:ActionNotSupported`. */
+  | { readonly kind: 'fault'; readonly loginMissing: boolean; readonly codes: string; readonly reason: string | null };
 
 /** SOAP 1.2 (ONVIF Core 5.5); a 1.1 envelope is answered with VersionMismatch by some. `security` and `body` are XML. */
 export function envelope(body: string, security = ''): string {
@@ -27,7 +28,7 @@ export function readSoap(bytes: Uint8Array): SoapAnswer | null {
   if (fault === null) return { kind: 'body', body };
   const codes = ['Value', 'faultcode', 'Subcode'].flatMap((name) => [...descendants(fault, name)].map((node) => node.text)).join(' ');
   const reason = ['Text', 'faultstring', 'Reason'].flatMap((name) => [...descendants(fault, name)].map((node) => node.text)).find((text) => text !== '') ?? codes;
-  return { kind: 'fault', loginMissing: saysLoginMissing(codes, reason), reason: deviceText(reason, 300) };
+  return { kind: 'fault', loginMissing: saysLoginMissing(codes, reason), codes: deviceText(codes, 300) ?? '', reason: deviceText(reason, 300) };
 }
 
 /** ONVIF Core 5.12.2 says `ter:NotAuthorized`; gSOAP devices send WS-Security's own codes; some only words. */

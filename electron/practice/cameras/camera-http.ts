@@ -3,6 +3,7 @@ import { escapeXml } from '../../camera/onvif/xml';
 import { deliver, type HttpReply } from './answer-delivery';
 import type { AnswerFlaw, DeviceCharacter, StreamCharacter } from './character';
 import type { CameraDoor } from './camera-door';
+import type { CameraUsers } from './camera-users';
 import type { Media } from './media';
 import { ONVIF, snapshotPath, soapEnvelope, soapFault, type OnvifAnswers } from './onvif-answers';
 import { elementText, readRequest } from './soap-request';
@@ -15,8 +16,8 @@ const OPEN_OPERATIONS: readonly string[] = ['GetSystemDateAndTime', 'GetServices
 const USER_CHECK_PATH = '/ISAPI/Security/userCheck';
 
 /** The web server of a device: ONVIF services, snapshots and a login page for people. `onvif`: whether this port has the services. */
-export function cameraHttp(options: { character: DeviceCharacter; answers: OnvifAnswers; media: Media; door: CameraDoor; onvif: boolean }): RequestListener {
-  const { character, answers, media, door } = options;
+export function cameraHttp(options: { character: DeviceCharacter; answers: OnvifAnswers; media: Media; door: CameraDoor; users: CameraUsers; onvif: boolean }): RequestListener {
+  const { character, answers, media, door, users } = options;
   const open = OPEN_OPERATIONS.filter((operation) => !character.quirks.includes(operation === 'GetSystemDateAndTime' ? 'no-time' : 'closed-services'));
 
   const refused = (challenges: readonly string[], fallback: HttpReply): HttpReply => {
@@ -38,6 +39,12 @@ export function cameraHttp(options: { character: DeviceCharacter; answers: Onvif
         // Basic is asked by the web server, before anything that knows SOAP hears of the request.
         return answer(refused(admitted.challenges, character.login === 'http-basic' ? page(401, '401 Unauthorized', '') : soap(401, soapFault('Sender', ['NotAuthorized'], words))));
       }
+    }
+    if ((operation === 'GetUsers' || operation === 'SetUser') && users.offered) {
+      if (users.forbidden) return answer(soap(400, soapFault('Sender', ['NotAuthorized'], 'Sender not authorized')));
+      const fault = operation === 'SetUser' ? users.set(envelope) : null;
+      if (fault !== null) return answer(soap(400, soapFault('Sender', fault.subcodes, fault.words)));
+      return answer(soap(200, soapEnvelope(operation === 'SetUser' ? '<tds:SetUserResponse/>' : users.listed())));
     }
     const token = elementText(envelope, 'ProfileToken');
     const stream = character.streams.find((candidate) => candidate.token === token);

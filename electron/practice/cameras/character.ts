@@ -119,10 +119,12 @@ export type AnswerFlaw =
  * a login even for GetServices and GetCapabilities. `hangs-up`: closes the RTSP connection after 401. `no-transport-channels`: its
  * SETUP answer names no interleaved channels. `no-session-timeout`. `cseq-blank`: a blank behind CSeq (Longse). `dhcp`: its address
  * is from DHCP. `no-get-services`: older than ONVIF 2.1. `options-refused`: 501 to OPTIONS. `no-time`: GetSystemDateAndTime wants a login.
+ * `no-users`: knows no GetUsers and SetUser. `plain-user`: its user may not use them. `strict-passwords`: takes none that is shorter than
+ * 12 signs. `keeps-password`: says yes to SetUser and keeps the old one.
  * `nonce-once`: refuses a token whose nonce it has seen, as WS-Security says; most do not look (libonvif uses one for a second).
  */
 export type Quirk =
-  | 'uri-blanks' | 'uri-old-address' | 'mac-scope' | 'no-snapshot' | 'closed-services' | 'hangs-up' | 'no-transport-channels' | 'no-session-timeout' | 'cseq-blank' | 'dhcp' | 'no-get-services' | 'options-refused' | 'no-time' | 'nonce-once';
+  | 'uri-blanks' | 'uri-old-address' | 'mac-scope' | 'no-snapshot' | 'closed-services' | 'hangs-up' | 'no-transport-channels' | 'no-session-timeout' | 'cseq-blank' | 'dhcp' | 'no-get-services' | 'options-refused' | 'no-time' | 'nonce-once' | 'no-users' | 'plain-user' | 'strict-passwords' | 'keeps-password';
 
 export interface Account {
   readonly username: string;

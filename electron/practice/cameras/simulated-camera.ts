@@ -3,6 +3,7 @@ import { createServer as createSecureServer } from 'node:https';
 import { createServer as createTcpServer, type Server } from 'node:net';
 import { CameraDoor } from './camera-door';
 import { cameraHttp } from './camera-http';
+import { CameraUsers } from './camera-users';
 import { endpointOf, macOf, type Account, type DeviceCharacter } from './character';
 import { closed, listening, unavailable } from './listening';
 import type { Media } from './media';
@@ -30,6 +31,8 @@ export interface SimulatedDevice<Character extends DeviceCharacter = DeviceChara
   /** Wrong logins since it was started, all protocols together. */
   wrongLogins(): number;
   locked(): boolean;
+  /** Its user, as it is now. */
+  readonly users: CameraUsers;
   close(): Promise<void>;
 }
 export type SimulatedCamera = SimulatedDevice<PracticeCamera>;
@@ -41,14 +44,18 @@ export interface DeviceOptions<Character extends DeviceCharacter = DeviceCharact
   /** Where a port of its nature really is; absent: there. For where the low ports may not be used. */
   readonly portOf?: (natural: number) => number;
   readonly media: Media;
-  /** The one account of the device. */
+  /** The one account of the device, as it is when it starts. */
   readonly account: Account;
+  /** Told of each new password. */
+  readonly onPassword?: (password: string) => void;
 }
 
 /** Starts a device of any character. @throws TunnelError `practice-unavailable`, with the system's error as cause. */
 export async function startDevice<Character extends DeviceCharacter>(options: DeviceOptions<Character>): Promise<SimulatedDevice<Character>> {
-  const { media, account, interfaces, portOf = (natural) => natural } = options;
-  const character = { ...options.character, streams: withLogin(options.character, account) };
+  const { media, interfaces, portOf = (natural) => natural } = options;
+  const users = new CameraUsers(options.character, options.account, options.onPassword ?? (() => undefined));
+  const { account } = users;
+  const character = { ...options.character, get streams() { return withLogin(options.character, account); } };
   const [first] = interfaces;
   if (first === undefined) throw new Error('a device without an interface');
   const at = (port: number | null): number | null => (port === null ? null : portOf(port));
@@ -64,7 +71,7 @@ export async function startDevice<Character extends DeviceCharacter>(options: De
     if (own === undefined) return;
     for (const port of new Set([ports.web, ports.onvif])) {
       if (port === null) continue;
-      const handler = cameraHttp({ character, answers: own, media, door, onvif: port === ports.onvif });
+      const handler = cameraHttp({ character, answers: own, media, door, users, onvif: port === ports.onvif });
       const server = certificate === null ? createServer(handler) : createSecureServer(certificate, handler);
       servers.push({ server, port, host, end: () => server.closeAllConnections() });
     }
@@ -111,14 +118,15 @@ export async function startDevice<Character extends DeviceCharacter>(options: De
     viewersEver: () => rtsps.reduce((sum, rtsp) => sum + rtsp.sessionsEver(), 0),
     wrongLogins: () => door.lockout.wrongLogins,
     locked: () => door.lockout.locked,
+    users,
     close,
   };
 }
 
 /** A camera of the practice site, whose MAC is its number's. @throws TunnelError `practice-unavailable`. */
-export function startCamera(options: { character: PracticeCamera; host: string; httpPort: number; rtspPort: number; media: Media; account: Account }): Promise<SimulatedCamera> {
-  const { character, host, httpPort, rtspPort, media, account } = options;
-  return startDevice({ character, interfaces: [{ address: host, mac: macOf(character.number), prefix: 24 }], portOf: (natural) => (natural === character.ports.rtsp ? rtspPort : httpPort), media, account });
+export function startCamera(options: { character: PracticeCamera; host: string; httpPort: number; rtspPort: number; media: Media; account: Account; onPassword?: (password: string) => void }): Promise<SimulatedCamera> {
+  const { character, host, httpPort, rtspPort, ...others } = options;
+  return startDevice({ character, interfaces: [{ address: host, mac: macOf(character.number), prefix: 24 }], portOf: (natural) => (natural === character.ports.rtsp ? rtspPort : httpPort), ...others });
 }
 
 /** Some makers put the login into the path that they hand out. */

@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { build } from 'vite';
 import { createLoginLedger, memoryStore } from '../../../electron/camera/login-ledger';
+import { createCameraAccounts } from '../../../electron/camera/camera-accounts';
 import { createCameraReader } from '../../../electron/camera/reader';
 import { Site, newSite, overlayPlace } from '../../../electron/domain/site';
 import { Secret } from '../../../electron/domain/secret';
@@ -85,6 +86,18 @@ describe('the practice site', () => {
     expect(readings.map((reading) => reading.main?.loss)).toEqual([0, 0, 0, 0, 0]);
     expect(readings.map((reading) => reading.login)).toEqual(PRACTICE_CAMERAS.map(({ login }) => login));
     expect(Math.round((readings[1]?.clockSkewSeconds ?? 0) / 60)).toBe(180);
+  });
+
+  it('has cameras that keep a password which was changed', async () => {
+    const site = await start();
+    const accounts = createCameraAccounts({ ledger: createLoginLedger({ store: memoryStore(), now: Date.now }), log: () => undefined, now: Date.now });
+    const conduct = { signal: new AbortController().signal, progress: () => undefined };
+    const account = (number: number) => ({ deviceId: String(number), address: cameraHost(site, number), onvif: `http://${cameraHost(site, number)}:8080/onvif/device_service`, username: site.settings.credentials[0]?.username ?? '', allowBasic: false });
+    const [before, after] = [new Secret(secretOf(site, 'practice-camera-login')), new Secret('another one')];
+    await accounts.setPassword(account(2), { before, after }, conduct);
+    await site.close();
+    await start();
+    expect([await accounts.holds(account(2), after, conduct), await accounts.holds(account(1), before, conduct)]).toEqual([{ serial: 'PO2-0002' }, { serial: 'PC100-0001' }]);
   });
 
   it('stays on loopback', async () => {

@@ -60,6 +60,7 @@ describe('a record that a hostile computer wrote', () => {
     ['closes the way of another site', withStep({ input: { range: '10.0.0.11/32', name: 'kerberos-tunnel other-site 10.0.0.11' } })],
     ['removes the agent of another site', changed((copy) => { copy.steps[1] = { ...record().steps[1], step: { ...AGENT, params: { agent: 'other-gate' }, input: { agent: 'other-gate' } } }; })],
     ['says one thing and does another', withStep({ params: { range: '10.0.0.11/32' }, input: { range: '0.0.0.0/0', name: 'kerberos-tunnel site-1 10.0.0.11' } })],
+    ['would have a file of this laptop sent to a camera', changed((copy) => { copy.steps[0] = { ...record().steps[0], step: { ...EGRESS, kind: 'camera.password', params: {}, input: { deviceId: 'x', address: '10.0.0.9', onvif: 'http://10.0.0.9/', username: 'site-1', name: 'site-1', before: { kind: 'file', path: '/secret' }, after: { kind: 'file', path: '/other' } } } }; })],
     ['is a million levels deep', writeRecord(record()).replace('"found":{"ids":[]}', `"found":${'['.repeat(400_000)}${']'.repeat(400_000)}`)],
     ['is too large', `${' '.repeat(MOST_BYTES)}\n{}\n`],
     ['has a prototype to give away', `{"__proto__":{"steps":[]}}\n{"steps":[]}\n`],

@@ -8,11 +8,13 @@ import { Engine } from '../../../electron/engine/engine';
 import type { OpenSite } from '../../../electron/engine/open-site';
 import type { CameraRequest, Ports } from '../../../electron/engine/ports';
 import { AgentsActions } from '../../../electron/terminal/agents-actions';
+import { FakeAccounts } from '../../fixtures/fake-accounts';
 import { FakeAgents } from '../../fixtures/fake-agents';
 import { fakeDevice, fakePorts, fakeReading, fakeSite, FakeWorld, MemoryJournal } from '../../fixtures/fake-world';
 
 const signal = new AbortController().signal;
 let place: FakeAgents;
+let accounts: FakeAccounts;
 let devices: Device[];
 let site: Site;
 let open: OpenSite;
@@ -27,6 +29,7 @@ const choice = (id: string) => site.cameras.find(({ deviceId }) => deviceId === 
 
 beforeEach(async () => {
   place = new FakeAgents();
+  accounts = new FakeAccounts();
   devices = ['10.0.0.11', '10.0.0.12'].map(fakeDevice);
   site = fakeSite();
   tried = [];
@@ -43,6 +46,8 @@ beforeEach(async () => {
     discovery: { survey: () => Promise.resolve({ ranges: [], devices, tookMs: 1, interfaces: [], routes: [] }), explain: () => Promise.reject(new Error('not asked for')) },
     cameras: { read, rank: (profiles) => [...profiles] },
     registrars: [place.registrar()],
+    accounts,
+    secrets: accounts.secrets,
   };
   const engine = new Engine(ports, new MemoryJournal(), (text) => text);
   open = {
@@ -104,7 +109,7 @@ describe('agents, from the terminal', () => {
   });
 
   it('learn a new password that was tried at its camera alone, once', async () => {
-    const done = await act({ action: 'rotate', camera: 'Camera 11', passwordFile: '/secret/new' });
+    const done = await act({ action: 'rotate', camera: 'Camera 11', passwordFile: '/secret/new', onCamera: false });
     expect(done.said).toEqual(['Camera 11 was logged in to with the new password, and its agent site-camera-11 was told.']);
     expect(tried).toEqual([['10.0.0.11', 'own:site-camera-11']]);
     expect(place.agents.get('site-camera-11')?.spec.login).toEqual({ username: 'admin', password: { kind: 'file', path: '/secret/new' } });
@@ -116,16 +121,64 @@ describe('agents, from the terminal', () => {
 
   it('are not called told where nothing arrives from them afterwards', async () => {
     place.dead = new TunnelError('agents-stream-login', { name: 'site-camera-11' });
-    await expect(act({ action: 'rotate', camera: 'Camera 11', passwordFile: '/secret/new' })).rejects.toMatchObject({ code: 'agents-stream-login' });
+    await expect(act({ action: 'rotate', camera: 'Camera 11', passwordFile: '/secret/new', onCamera: false })).rejects.toMatchObject({ code: 'agents-stream-login' });
     // The camera took the new one: it stays.
     expect(choice('id-10.0.0.11')?.credentialId).toBe('own:site-camera-11');
   });
 
   it('keep the password that they have where the new one is wrong; the site file is not changed', async () => {
     refuses = ({ logins }) => logins.some(({ credentialId }) => credentialId === 'own:site-camera-11');
-    await expect(act({ action: 'rotate', camera: 'Camera 11', passwordFile: '/secret/new' })).rejects.toMatchObject({ code: 'camera-login-refused' });
+    await expect(act({ action: 'rotate', camera: 'Camera 11', passwordFile: '/secret/new', onCamera: false })).rejects.toMatchObject({ code: 'camera-login-refused' });
     expect(atUpdate).toEqual([]);
     for (const stage of ['plan', 'connect'] as const) await open.engine.run(stage, site, { only: null, signal });
     expect(place.agents.get('site-camera-11')?.spec.login?.password).toEqual({ kind: 'env', name: 'X' });
+  });
+});
+
+describe('a password that is changed on the camera too', () => {
+  const rotate = (file = '/secret/new') => act({ action: 'rotate', camera: 'Camera 11', passwordFile: file, onCamera: true });
+  const told = () => place.agents.get('site-camera-11')?.spec.login?.password;
+  const step = () => open.engine.state.steps.find(({ step: { kind } }) => kind === 'camera.password');
+
+  it('is changed there, then logged in with, then told to the agent', async () => {
+    await rotate();
+    expect(accounts.told).toEqual(['10.0.0.11 ?X', '10.0.0.11 =/secret/new', '10.0.0.11 ?/secret/new']);
+    expect(tried).toEqual([['10.0.0.11', 'own:site-camera-11']]);
+    expect([told(), step()?.phase]).toEqual([{ kind: 'file', path: '/secret/new' }, 'done']);
+    // And once more, from there.
+    await rotate('/secret/newer');
+    expect([accounts.passwords.get('10.0.0.11'), told()]).toEqual(['/secret/newer', { kind: 'file', path: '/secret/newer' }]);
+  });
+
+  it('stays everywhere where the camera does not take the new one', async () => {
+    accounts.refuses = new TunnelError('camera-password-refused', { address: '10.0.0.11', reason: 'too weak' });
+    await expect(rotate()).rejects.toMatchObject({ code: 'camera-password-refused' });
+    expect([accounts.passwords.size, atUpdate, tried, told()]).toEqual([0, [], [], { kind: 'env', name: 'X' }]);
+  });
+
+  it('is set back where the streams do not take it', async () => {
+    refuses = ({ logins }) => logins.some(({ credentialId }) => credentialId === 'own:site-camera-11');
+    await expect(rotate()).rejects.toMatchObject({ code: 'camera-password-refused', params: { reason: 'RTSP: 401' } });
+    expect([accounts.passwords.get('10.0.0.11'), step()?.phase, atUpdate]).toEqual(['X', 'undone', []]);
+  });
+
+  it('is told to the agent by a second run, where the first one ended before or behind the site file', async () => {
+    place.dead = new TunnelError('agents-stream-login', { name: 'site-camera-11' });
+    await expect(rotate()).rejects.toMatchObject({ code: 'agents-stream-login' });
+    place.dead = null;
+    accounts.told.length = 0;
+    await rotate();
+    expect([accounts.told, told()]).toEqual([[], { kind: 'file', path: '/secret/new' }]);
+    await open.engine.changePassword(site, 'Camera 11', { deviceId: 'id-10.0.0.11', address: '10.0.0.11', onvif: null, username: 'admin', before: { kind: 'file', path: '/secret/new' }, after: { kind: 'file', path: '/secret/newer' } }, { signal, progress: () => undefined });
+    await rotate('/secret/newer');
+    expect([accounts.passwords.get('10.0.0.11'), told()]).toEqual(['/secret/newer', { kind: 'file', path: '/secret/newer' }]);
+  });
+
+  it('must stand in another file than the old one', async () => {
+    await rotate();
+    accounts.contents['/secret/new'] = 'written over';
+    refuses = () => true;
+    await expect(rotate()).rejects.toMatchObject({ code: 'input-invalid', params: { field: '/secret/new' } });
+    expect(accounts.passwords.get('10.0.0.11')).toBe('/secret/new');
   });
 });

@@ -19,7 +19,8 @@ describe('agents, on the command line', () => {
     [['agents', 'remove', '--orphans'], { action: 'remove', which: 'orphans' }],
     [['agents', 'rename', 'Gate', 'Main gate'], { action: 'rename', camera: 'Gate', name: 'Main gate' }],
     [['agents', 'replace', 'Gate', '10.0.0.50'], { action: 'replace', camera: 'Gate', device: '10.0.0.50' }],
-    [['agents', 'rotate', 'Gate', '--password-file', 'p.txt'], { action: 'rotate', camera: 'Gate', passwordFile: 'p.txt' }],
+    [['agents', 'rotate', 'Gate', '--password-file', 'p.txt'], { action: 'rotate', camera: 'Gate', passwordFile: 'p.txt', onCamera: false }],
+    [['agents', 'rotate', 'Gate', '--on-camera', '--password-file', 'p.txt'], { action: 'rotate', camera: 'Gate', passwordFile: 'p.txt', onCamera: true }],
   ])('understands %j', (argv, action) => {
     expect(readAgentsOptions([...argv, ...SITE])).toEqual({ command: 'agents', action, site: 'bakery.json', practice: false, data: null, json: false, language: null });
   });
@@ -33,7 +34,7 @@ describe('agents, on the command line', () => {
   it.each([
     [['agents', 'buy', ...SITE]], [['agents', 'list', 'x', ...SITE]], [['agents', 'list']], [['agents', ...SITE, '--practice']], [['agents', 'remove', ...SITE]], [['agents', 'remove', 'x', '--all', ...SITE]], [['agents', 'remove', '--all', '--orphans', ...SITE]],
     [['agents', 'list', '--all', ...SITE]], [['agents', 'rename', 'x', ...SITE]], [['agents', 'rename', 'x', 'y', 'z', ...SITE]], [['agents', 'replace', 'x', ...SITE]], [['agents', 'rotate', 'x', ...SITE]],
-    [['agents', 'rotate', '--password-file', 'p', ...SITE]], [['agents', 'list', '--password-file', 'p', ...SITE]], [['agents', '--language', 'tlh', ...SITE]],
+    [['agents', 'rotate', '--password-file', 'p', ...SITE]], [['agents', 'list', '--password-file', 'p', ...SITE]], [['agents', 'list', '--on-camera', ...SITE]], [['agents', '--language', 'tlh', ...SITE]],
   ])('refuses %j', (argv) => {
     expect(() => readAgentsOptions(argv)).toThrow(TunnelError);
   });
