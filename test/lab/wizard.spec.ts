@@ -20,8 +20,7 @@ test('a real site is connected with the mouse alone, proven from the far end, an
   await wizard.isAt('accounts');
   await wizard.press('accounts.checkCameras');
   await wizard.press('accounts.toServices');
-  // The small computer is asked on its own page.
-  if (AGENTS !== 'edge') await wizard.press('accounts.checkServices');
+  await wizard.press('accounts.checkServices');
   if (AGENTS === 'docker') {
     await wizard.click(page.getByRole('button', { name: wizard.say('hostKey.trust') }));
     await wizard.press('accounts.checkServices');
