@@ -9,7 +9,7 @@ import { keepSite } from './kept-site';
 import { glance, isAccessible } from './looks';
 import { test } from './program';
 import { Wizard } from './wizard';
-import { ed25519Pair } from '../fixtures/ssh-key';
+import { ed25519Pair } from '../../electron/practice/box/ed25519-pair';
 
 const KUBECONFIG = 'apiVersion: v1\ncurrent-context: production\ncontexts:\n- {name: staging, context: {}}\n- {name: production, context: {}}\n';
 const siteIn = (data: string): Site => JSON.parse(readFileSync(path.join(data, 'sites/bakery/site.json'), 'utf8')) as Site;

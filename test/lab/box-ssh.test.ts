@@ -10,7 +10,7 @@ import { Secret } from '../../electron/domain/secret';
 import type { Box } from '../../electron/engine/ports';
 import { connectTo, connector, never, type LoginWish } from '../protocol/box/box-at-hand';
 import { boxRoot, startSshd, type Sshd } from './sshd-alone';
-import { ed25519Pair } from '../fixtures/ssh-key';
+import { ed25519Pair } from '../../electron/practice/box/ed25519-pair';
 
 const PASSWORD = 'op-Pass1!';
 const SUDOER = 'usermod -aG sudo op';

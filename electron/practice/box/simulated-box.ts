@@ -7,6 +7,7 @@ import type { BoxState } from './box-state';
 import { systemFiles } from './box-system';
 import { failed, type Reply } from './command';
 import { runCommand, type Machine } from './commands';
+import { ed25519Pair } from './ed25519-pair';
 import { Netclient } from './netclient';
 import { unwrapShell, unwrapSudo, type Account } from './wrapping';
 
@@ -90,10 +91,7 @@ export async function startSimulatedBox(options: SimulatedBoxOptions): Promise<S
 function hostKeyOf(state: Stored<BoxState>): string {
   const kept = state.read();
   if (kept.hostKey !== null) return kept.hostKey;
-  let hostKey: string;
-  // A few in a thousand of the keys that ssh2 1.17 makes it cannot read itself (3 of 1000 measured).
-  do hostKey = ssh2.utils.generateKeyPairSync('ed25519').private;
-  while (ssh2.utils.parseKey(hostKey) instanceof Error);
+  const hostKey = ed25519Pair().private;
   state.write({ ...kept, hostKey });
   return hostKey;
 }

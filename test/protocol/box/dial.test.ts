@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Box } from '../../../electron/engine/ports';
 import { commandWords } from '../../../electron/practice/box/command-words';
 import { connectTo, never } from './box-at-hand';
-import { ed25519Pair } from '../../fixtures/ssh-key';
+import { ed25519Pair } from '../../../electron/practice/box/ed25519-pair';
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {

@@ -7,7 +7,7 @@ import { FRESH_BOX, type BoxState } from '../../../electron/practice/box/box-sta
 import { startSimulatedBox, type SimulatedBoxOptions } from '../../../electron/practice/box/simulated-box';
 import type { Stored } from '../../../electron/practice/world';
 import { connectTo, connector, never, type LoginWish } from './box-at-hand';
-import { ed25519Pair } from '../../fixtures/ssh-key';
+import { ed25519Pair } from '../../../electron/practice/box/ed25519-pair';
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
